@@ -1,0 +1,71 @@
+"""What can happen, and in which order things happen at one instant: by (time, kind, id).
+
+The id is the contact's or the agent's own, never the order of scheduling, which would change with epochs,
+lazy processes and reschedules.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class EventKind(IntEnum):
+    """Kinds in the order in which they happen at one instant.
+
+    Capacity falls before work ends and rises after it; arrivals come after capacity; a contact assigned at the
+    very instant of its patience is served. Source: docs/model.md#the-same-instant.
+    """
+
+    LOG_OFF = 1
+    """A headcount level falls; all log-offs of one instant are one batch (id 0)."""
+    WORK_END = 2
+    """An agent's next chat ends its talk or its wrap-up (id = agent)."""
+    LOG_ON = 3
+    """A headcount level rises; all log-ons of one instant are one batch (id 0)."""
+    BOT_END = 4
+    """The bot leg ends (id = contact)."""
+    ARRIVAL = 5
+    """A contact arrives: fresh, repeated or replayed (id = contact)."""
+    PATIENCE = 7
+    """A waiting contact's patience runs out (id = contact)."""
+    # 0 (open, close, outage), 6 (overflow), 8 (maximum wait) and 9 (check) are kept free for docs/model.md's order.
+
+
+ID_BITS = 54
+
+
+def priority(kind: EventKind, entity_id: int) -> int:
+    """One integer that orders events of the same instant; leaves 0 and 1 to SimPy's own bookkeeping."""
+    return 2 + (int(kind) << ID_BITS) + entity_id
+
+
+class BotOutcome(IntEnum):
+    """What the bot leg of a contact came to."""
+
+    NONE = 0
+    """No bot in front."""
+    ASKED = 1
+    """The customer asked for a person at once."""
+    RESOLVED = 2
+    """The bot resolved it; the contact is closed."""
+    LEFT = 3
+    """The bot failed and the customer left silently: false containment."""
+    TRANSFERRED = 4
+    """The bot failed and handed over."""
+
+
+class Outcome(IntEnum):
+    """How a contact ended."""
+
+    NEVER = 0
+    """This row of the tape did not happen: the attempt before it did not come back."""
+    BOT_RESOLVED = 1
+    BOT_LEFT = 2
+    BALKED = 3
+    """Left at once when it would have had to wait."""
+    ABANDONED = 4
+    SERVED = 5
+    UNFINISHED = 6
+    """Still in the system when the run was stopped hard, or waiting when nobody was left to come."""
+    BEYOND = 7
+    """Due after the horizon; not simulated."""

@@ -1,0 +1,135 @@
+"""What an engine is given: the centre (fixed for a scenario), and one replication's tape and roster.
+
+Everything random is on the tape already; an engine only compares pre-drawn uniforms with the centre's tables.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+TAPE_DTYPE = np.dtype(
+    [
+        ("contact_id", np.int64),  # (day << 40) + (ordinal << 8) + attempt, see contact_id()
+        ("arrival_s", np.float64),  # grid; NaN where the arrival follows from the attempt before
+        ("intent", np.int16),
+        ("origin", np.int8),  # Origin
+        ("has_next", np.bool_),  # the next row is the next attempt of the same issue
+        ("bot_outcome", np.int8),  # BotOutcome: drawn, because it does not depend on the centre's state
+        ("bot_s", np.float64),  # grid; length of the bot leg, 0 without a bot
+        ("patience_s", np.float64),  # grid, or inf; after the bot's effect on it
+        ("work_s", np.float64),  # grid; duration of the human leg alone with a tenured agent (speed 1, factor 1)
+        ("wrap_s", np.float64),  # grid; after-contact work at factor 1
+        ("u_balk", np.float64),
+        ("u_resolve", np.float64),
+        ("u_return", np.float64),
+        ("repeat_delay_s", np.float64),  # grid; from the close of an unresolved contact to the next
+        ("follow_up_delay_s", np.float64),  # grid; the same after a resolved one
+        ("retry_delay_s", np.float64),  # grid; from leaving the queue to the next attempt
+    ]
+)
+"""One row per possible attempt, issues sorted by (first arrival, contact id), attempts of an issue in order."""
+
+ROSTER_DTYPE = np.dtype([("at_s", np.float64), ("group", np.int16), ("level", np.int32)])
+"""Headcount steps: from `at_s` on, `level` agents of `group` are on duty. Sorted by (at_s, group)."""
+
+
+class Origin:
+    """Where a tape row comes from."""
+
+    FRESH = 0
+    """First attempt of an issue that arises within the run."""
+    HISTORY = 1
+    """First in-run attempt of an issue that arose before the run."""
+    LATER = 2
+    """A later attempt; happens only if the one before it comes back."""
+
+
+DAY_SHIFT = 40
+ORDINAL_SHIFT = 8
+FIRST_DAY = 64
+"""Day number of the run's first simulated day inside contact ids; earlier numbers are days of history."""
+
+
+def contact_id(day: Ints | int, ordinal: Ints | int, attempt: Ints | int) -> Ints:
+    """Pack day (0 = first simulated day, negative = history), ordinal (< 2^32) and attempt (< 2^8, 0 = first)."""
+    day, ordinal, attempt = np.int64(day), np.int64(ordinal), np.int64(attempt)
+    return ((day + FIRST_DAY) << DAY_SHIFT) + (ordinal << ORDINAL_SHIFT) + attempt  # type: ignore[return-value]
+
+
+def attempt_of(contact_ids: Ints) -> Ints:
+    """Attempt number (0 = first) from contact ids."""
+    return contact_ids & 0xFF
+
+
+def issue_of(contact_ids: Ints) -> Ints:
+    """Issue key: the contact id of the first attempt."""
+    return contact_ids & ~np.int64(0xFF)
+
+
+def day_of(contact_ids: Ints) -> Ints:
+    """Day on which the issue arose; 0 is the first simulated day, negative is history."""
+    return (contact_ids >> DAY_SHIFT) - FIRST_DAY
+
+
+@dataclass(frozen=True)
+class Centre:
+    """A scenario as an engine and the measures see it: names and tables, nothing random.
+
+    I intents, Q queues, G agent groups, K the largest concurrency of any group, A attempts.
+    Level k is the number of an agent's slots in use; column 0 of a level table is an idle agent.
+    """
+
+    intents: tuple[str, ...]
+    queues: tuple[str, ...]
+    groups: tuple[str, ...]
+    queue_of_intent: Ints  # (I,)
+    priority_of_intent: Ints  # (I,) lower is served first
+    serves: NDArray[np.bool_]  # (G, Q)
+    concurrency: Ints  # (G,)
+    speed: Floats  # (G, K+1) progress of one chat per second at level k; speed[:, 0] is unused (0)
+    response_s: Floats  # (G, K+1) mean time to an agent's reply at level k
+    hands_on: Floats  # (G, K+1) share of the agent's time with hands on at level k; 0 at level 0
+    replies_per_s: Floats  # (G, K+1) replies an agent gives per second at level k
+    reply_in_3min: Floats  # (G, K+1) share of those given within 180 s
+    work_factor: Floats  # (G,) on work_s: (h f + z) / (h + z) for handling factor f
+    wrap_factor: Floats  # (G,) on wrap_s: f
+    p_resolve: Floats  # (G, I, K+1) resolution probability of a human leg, by level just after its assignment
+    p_balk: Floats  # (I,)
+    p_return_unresolved: Floats  # (A,) by attempt number; the last entry is 0
+    p_return_resolved: Floats  # (A,)
+    p_retry: Floats  # (A,) after balking or abandoning
+    nominal_level: Ints  # (G,) the level that planning and quick history assume
+    days: int  # simulated days, warm-up included
+    measure_from_s: float  # arrivals from here on are measured
+    horizon_s: float  # arrivals end here
+    interval_s: float  # measuring interval
+    stop_hard: bool  # cut everything at the horizon instead of following contacts to their end
+    service_threshold_s: float
+    satisfaction: Floats  # (8,) see metrics/satisfaction.py
+    has_bot: bool
+
+    @property
+    def n_intervals(self) -> int:
+        """Number of measuring intervals from 0 to the horizon."""
+        return round(self.horizon_s / self.interval_s)
+
+    @property
+    def max_level(self) -> int:
+        """K, the largest concurrency of any group."""
+        return int(self.speed.shape[1]) - 1
+
+
+@dataclass(frozen=True)
+class RunInputs:
+    """Everything one replication needs: an engine is a deterministic function of this."""
+
+    centre: Centre
+    tape: NDArray[np.void]  # TAPE_DTYPE
+    roster: NDArray[np.void]  # ROSTER_DTYPE
+    paid_s: Floats  # (G, days) paid time of each group and day, absence and shrinkage included

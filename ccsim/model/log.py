@@ -1,0 +1,65 @@
+"""What an engine reports: one row per tape row, and the agents' time by level; everything else is computed from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ccsim.model.inputs import Centre
+
+CONTACT_DTYPE = np.dtype(
+    [
+        ("arrival_s", np.float64),
+        ("bot_end_s", np.float64),
+        ("enqueue_s", np.float64),  # when it asked for a person; balkers have it too
+        ("assign_s", np.float64),
+        ("abandon_s", np.float64),  # when it left the queue unserved (balking: = enqueue_s)
+        ("end_s", np.float64),  # the customer's end of the contact, by whatever outcome
+        ("release_s", np.float64),  # the agent's slot is free again
+        ("response_s", np.float64),  # mean time to a reply while served, weighted by progress
+        ("next_s", np.float64),  # when the issue's next contact is due
+        ("agent", np.int32),  # -1 if none
+        ("group", np.int16),  # -1 if none
+        ("level", np.int16),  # slots the agent had in use just after this assignment
+        ("outcome", np.int8),  # Outcome
+        ("resolved", np.bool_),
+    ]
+)
+"""Times in seconds since the first simulated midnight, on the grid; NaN where it did not happen."""
+
+
+@dataclass(frozen=True)
+class RunLog:
+    """One replication's log.
+
+    `contacts` has one row per tape row, in the same order. `load_ticks[g, j, k]` is agent time of group g in interval
+    j with k slots in use, on duty or finishing after log-off, cut at the horizon; `drain_ticks[g, j]` is the part of it
+    after log-off (chats finished, nothing new taken). `duty_ticks[g, j]` is agent time on duty = sum over k - drain.
+    """
+
+    contacts: NDArray[np.void]
+    load_ticks: NDArray[np.int64]
+    drain_ticks: NDArray[np.int64]
+
+    @property
+    def duty_ticks(self) -> NDArray[np.int64]:
+        """Agent time on duty by (group, interval)."""
+        return np.asarray(self.load_ticks.sum(axis=2) - self.drain_ticks)
+
+
+def empty_log(centre: Centre, rows: int) -> RunLog:
+    """A log of `rows` contacts to which nothing has happened; the only constructor engines use."""
+    contacts = np.zeros(rows, CONTACT_DTYPE)
+    for name in CONTACT_DTYPE.names or ():
+        if name.endswith("_s"):
+            contacts[name] = np.nan
+    contacts["agent"] = -1
+    contacts["group"] = -1
+    groups, intervals = len(centre.groups), centre.n_intervals
+    return RunLog(
+        contacts,
+        np.zeros((groups, intervals, centre.max_level + 1), np.int64),
+        np.zeros((groups, intervals), np.int64),
+    )

@@ -1,0 +1,30 @@
+"""Each business rule once, as a small pure function that every engine calls."""
+
+from __future__ import annotations
+
+from ccsim.model.timegrid import grid
+
+
+def finish_time(now_s: float, virtual_s: float, finish_s: float, speed: float) -> float:
+    """When a chat with finish value `finish_s` ends, if the agent's virtual clock runs on at `speed` from now."""
+    return max(now_s, grid(now_s + max(0.0, finish_s - virtual_s) / speed))
+
+
+def work_amount(work_s: float, work_factor: float) -> float:
+    """Virtual time that a human leg takes up with an agent of this work factor; on the grid."""
+    return grid(work_s * work_factor)
+
+
+def balks(u_balk: float, p_balk: float) -> bool:
+    """Whether a contact that would have to wait leaves at once."""
+    return u_balk < p_balk
+
+
+def resolves(u_resolve: float, p_resolve: float) -> bool:
+    """Whether a human leg resolves the issue."""
+    return u_resolve < p_resolve
+
+
+def returns(u_return: float, p_return: float) -> bool:
+    """Whether the issue makes a further contact."""
+    return u_return < p_return

@@ -1,0 +1,31 @@
+"""The time grid: every instant is a float64 multiple of 2^-20 s, so sums and differences are exact.
+
+On the grid `now + (t - now) == t` holds, no wait is misjudged by rounding, and total times are int64 ticks.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+TICKS_PER_S = 1048576.0  # 2**20
+
+
+def grid(seconds: float) -> float:
+    """The nearest grid point to `seconds` (half to even), in seconds."""
+    return round(seconds * TICKS_PER_S) / TICKS_PER_S
+
+
+def grid_array(seconds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """`grid` for an array; NaN and inf pass through."""
+    return np.rint(np.asarray(seconds, dtype=np.float64) * TICKS_PER_S) / TICKS_PER_S
+
+
+def ticks(seconds: float) -> int:
+    """Number of grid steps in a duration that lies on the grid."""
+    return int(seconds * TICKS_PER_S)
+
+
+def ticks_array(seconds: NDArray[np.float64]) -> NDArray[np.int64]:
+    """`ticks` for an array without NaN."""
+    return (np.asarray(seconds, dtype=np.float64) * TICKS_PER_S).astype(np.int64)
