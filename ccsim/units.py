@@ -11,7 +11,9 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import core_schema
 
 SECONDS = {
     "ms": 0.001, "s": 1.0, "sec": 1.0, "min": 60.0, "h": 3600.0, "hour": 3600.0, "hours": 3600.0,
@@ -79,7 +81,7 @@ def parse_annual_rate(value: Any) -> float:
         raise ValueError('a rate says per what, as in "35%/yr"')
     amount, _, per = value.partition("/")
     if per.strip() not in PER_YEAR:
-        raise ValueError(f"a rate is per one of {', '.join(PER_YEAR)}, as in \"35%/yr\"")
+        raise ValueError(f'a rate is per one of {", ".join(PER_YEAR)}, as in "35%/yr"')
     return parse_share(amount) * PER_YEAR[per.strip()]
 
 
@@ -88,7 +90,15 @@ def parse_daily_count(value: Any) -> float:
     if isinstance(value, str):
         amount, _, per = value.partition("/")
         number, unit = _split(amount)
-        scale = {"day": 1.0, "d": 1.0, "h": 24.0, "hour": 24.0, "month": 12 / 365.25, "yr": 1 / 365.25, "year": 1 / 365.25}
+        scale = {
+            "day": 1.0,
+            "d": 1.0,
+            "h": 24.0,
+            "hour": 24.0,
+            "month": 12 / 365.25,
+            "yr": 1 / 365.25,
+            "year": 1 / 365.25,
+        }
         if not unit and per.strip() in scale:
             return number * scale[per.strip()]
     raise ValueError('a volume says per what, as in "13700/day"')
@@ -135,35 +145,51 @@ def currency_of(value: Any) -> str | None:
     return match[1] if match else None
 
 
-def _typed(parse: Callable[[Any], float], pattern: str, examples: list[Any], **bounds: float) -> Any:
-    schema: dict[str, Any] = {
-        "anyOf": [{"type": "string", "pattern": pattern}, {"type": "number"}],
-        "examples": examples,
-    }
-    return Annotated[float, BeforeValidator(parse), Field(**bounds), WithJsonSchema(schema)]  # type: ignore[arg-type]
+class Parsed:
+    """Pydantic annotation: parse with `parse`, and say in the JSON Schema what text is accepted."""
+
+    def __init__(self, parse: Callable[[Any], float], pattern: str, *examples: Any) -> None:
+        self.parse, self.pattern, self.examples = parse, pattern, list(examples)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_before_validator_function(self.parse, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        number = handler(schema)
+        if not self.pattern:
+            return number
+        return {"anyOf": [{"type": "string", "pattern": self.pattern}, number], "examples": self.examples}
 
 
-def _money(per: str | None) -> Any:
+_DURATION = Parsed(parse_duration, r"^[\d.,_eE+-]+ ?(ms|s|sec|min|h|hours?|d|days?|weeks?)$", "90 s", "5 min")
+_SHARE = Parsed(parse_share, r"^[+-]?[\d.]+ ?%$", "35%", 0.35)
+_RATE = Parsed(parse_annual_rate, r"^[\d.]+ ?%?/(yr|year|month|week|day)$", "35%/yr")
+_COUNT = Parsed(parse_daily_count, r"^[\d.,_]+/(day|d|h|hour|month|yr|year)$", "13700/day")
+_CLOCK_TEXT = Parsed(parse_clock, r"^\d{1,2}:\d{2}(:\d{2})?$", "09:00")
+_NUMBER_ITSELF = Parsed(parse_number, "")
+
+
+def _money(per: str | None = None) -> Parsed:
     suffix = f"/{per}" if per else ""
-    return _typed(money_parser(per), rf"^[\d.,_eE+-]+ [A-Z]{{3}}{suffix}$", [f"12.5 CNY{suffix}"], ge=0)
+    return Parsed(money_parser(per), rf"^[\d.,_eE+-]+ [A-Z]{{3}}{suffix}$", f"12.5 CNY{suffix}")
 
 
-_DURATION = r"^[\d.,_eE+-]+ ?(ms|s|sec|min|h|hours?|d|days?|weeks?)$"
-
-Number = _typed(parse_number, "^$", [1.5])
-PositiveNumber = _typed(parse_number, "^$", [1.5], gt=0)
-NonNegativeNumber = _typed(parse_number, "^$", [0.08], ge=0)
-Duration = _typed(parse_duration, _DURATION, ["90 s", "5 min"], ge=0)
-PositiveDuration = _typed(parse_duration, _DURATION, ["90 s", "5 min"], gt=0)
-Share = _typed(parse_share, r"^[\d.]+ ?%$", ["35%", 0.35], ge=0, le=1)
-ShareBelowOne = _typed(parse_share, r"^[\d.]+ ?%$", ["25%"], ge=0, lt=1)
-SignedShare = _typed(parse_share, r"^[+-]?[\d.]+ ?%$", ["-2%"], ge=-1, le=10)
-AnnualRate = _typed(parse_annual_rate, r"^[\d.]+ ?%?/(yr|year|month|week|day)$", ["35%/yr"], ge=0)
-DailyCount = _typed(parse_daily_count, r"^[\d.,_]+/(day|d|h|hour|month|yr|year)$", ["13700/day"], ge=0)
-Clock = _typed(parse_clock, r"^\d{1,2}:\d{2}(:\d{2})?$", ["09:00"])
-Money = _money(None)
-MoneyPerMonth = _money("month")
-MoneyPerYear = _money("yr")
-MoneyPerHour = _money("h")
-MoneyPerSession = _money("session")
-MoneyPerMillionTokens = _money("Mtok")
+Number = Annotated[float, _NUMBER_ITSELF]
+PositiveNumber = Annotated[float, _NUMBER_ITSELF, Field(gt=0)]
+NonNegativeNumber = Annotated[float, _NUMBER_ITSELF, Field(ge=0)]
+Duration = Annotated[float, _DURATION, Field(ge=0)]
+PositiveDuration = Annotated[float, _DURATION, Field(gt=0)]
+Share = Annotated[float, _SHARE, Field(ge=0, le=1)]
+ShareBelowOne = Annotated[float, _SHARE, Field(ge=0, lt=1)]
+SignedShare = Annotated[float, _SHARE, Field(ge=-1, le=10)]
+AnnualRate = Annotated[float, _RATE, Field(ge=0)]
+DailyCount = Annotated[float, _COUNT, Field(ge=0)]
+Clock = Annotated[float, _CLOCK_TEXT]
+Money = Annotated[float, _money(), Field(ge=0)]
+MoneyPerMonth = Annotated[float, _money("month"), Field(ge=0)]
+MoneyPerYear = Annotated[float, _money("yr"), Field(ge=0)]
+MoneyPerHour = Annotated[float, _money("h"), Field(ge=0)]
+MoneyPerSession = Annotated[float, _money("session"), Field(ge=0)]
+MoneyPerMillionTokens = Annotated[float, _money("Mtok"), Field(ge=0)]

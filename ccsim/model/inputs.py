@@ -58,8 +58,8 @@ FIRST_DAY = 64
 
 def contact_id(day: Ints | int, ordinal: Ints | int, attempt: Ints | int) -> Ints:
     """Pack day (0 = first simulated day, negative = history), ordinal (< 2^32) and attempt (< 2^8, 0 = first)."""
-    day, ordinal, attempt = np.int64(day), np.int64(ordinal), np.int64(attempt)
-    return ((day + FIRST_DAY) << DAY_SHIFT) + (ordinal << ORDINAL_SHIFT) + attempt  # type: ignore[return-value]
+    high = (np.asarray(day, np.int64) + FIRST_DAY) << DAY_SHIFT
+    return np.asarray(high + (np.asarray(ordinal, np.int64) << ORDINAL_SHIFT) + attempt)
 
 
 def attempt_of(contact_ids: Ints) -> Ints:
@@ -75,6 +75,13 @@ def issue_of(contact_ids: Ints) -> Ints:
 def day_of(contact_ids: Ints) -> Ints:
     """Day on which the issue arose; 0 is the first simulated day, negative is history."""
     return (contact_ids >> DAY_SHIFT) - FIRST_DAY
+
+
+SATISFACTION_TERMS = (
+    "base", "unresolved", "wait", "response", "bot_closed", "handoff", "failed_before",
+    "survey_satisfied", "survey_dissatisfied", "survey_bot_closed",
+)  # fmt: skip
+"""Order of `Centre.satisfaction`: logit coefficients, then survey response shares."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +118,7 @@ class Centre:
     interval_s: float  # measuring interval
     stop_hard: bool  # cut everything at the horizon instead of following contacts to their end
     service_threshold_s: float
-    satisfaction: Floats  # (8,) see metrics/satisfaction.py
+    satisfaction: Floats  # (10,) SATISFACTION_TERMS
     has_bot: bool
 
     @property

@@ -1,0 +1,79 @@
+"""The `bot` block: the automated leg in front of people, and its price."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from ccsim.scenario.base import Block
+from ccsim.units import (
+    Duration,
+    Money,
+    MoneyPerMillionTokens,
+    MoneyPerMonth,
+    MoneyPerSession,
+    MoneyPerYear,
+    NonNegativeNumber,
+    PositiveNumber,
+    Share,
+)  # fmt: skip
+
+
+class TokenPrice(Block):
+    """Price of a self-run language model, by tokens."""
+
+    tokens_in_per_turn: NonNegativeNumber
+    """Prompt tokens per bot answer."""
+    tokens_out_per_turn: NonNegativeNumber
+    """Generated tokens per bot answer."""
+    price_in: MoneyPerMillionTokens
+    """Price of a million prompt tokens."""
+    price_out: MoneyPerMillionTokens
+    """Price of a million generated tokens."""
+    platform_factor: PositiveNumber = 1.0
+    """Factor for retries, retrieval and infrastructure."""
+
+
+class BotPrice(Block):
+    """What the bot costs its user; every part that is given is paid."""
+
+    per_session: MoneyPerSession = 0.0
+    """Vendor's price of a bot session, resolved or not."""
+    per_resolution: MoneyPerSession = 0.0
+    """Price of a session that the vendor counts as resolved: every contained one, silent leavers included."""
+    tokens: TokenPrice | None = None
+    """Token price, for a bot that is run by oneself."""
+    subscription: MoneyPerYear = 0.0
+    """Subscription."""
+    build: Money = 0.0
+    """One-off cost of knowledge base and integration."""
+    amortised_months: PositiveNumber = 24.0
+    """Months over which the one-off cost is spread."""
+    upkeep_staff_per_10k: NonNegativeNumber = 0.0
+    """Knowledge-base staff (full-time) per 10,000 bot sessions a day."""
+    upkeep_staff_min: NonNegativeNumber = 0.0
+    """Smallest number of such staff."""
+    upkeep_wage: MoneyPerMonth = 0.0
+    """Their gross monthly wage."""
+    upkeep_on_cost: Share = 0.0
+    """Employer's on-cost on their wage."""
+
+
+class Bot(Block):
+    """A bot that sees every contact first. Its success is a property of the issue, not of the attempt."""
+
+    kind: str
+    """Which column of the intents' `bot_resolution` applies."""
+    ask_human: Share = 0.0
+    """Probability that a customer asks for a person at once."""
+    leave_if_failed: Share = 0.0
+    """Probability that a customer whom the bot could not help leaves silently (false containment)."""
+    fresh_draw: Share = 0.0
+    """Share of further attempts at which the bot's success is drawn anew instead of being the issue's own."""
+    turns: PositiveNumber = Field(default=2.8)
+    """Mean number of bot answers in a session; at least 1 (geometric)."""
+    time_per_turn: Duration = 20.0
+    """Time that a bot answer and the customer's reading and writing take together."""
+    time_to_ask: Duration = 10.0
+    """Length of the bot leg of a customer who asks for a person at once."""
+    price: BotPrice = BotPrice()
+    """What the bot costs."""

@@ -1,0 +1,116 @@
+"""Scenario -> Centre: the tables an engine and the measures work with; nothing random."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ccsim.model.chat import LevelTable, factor_for_gain, given_table, level_table
+from ccsim.model.inputs import SATISFACTION_TERMS, Centre
+from ccsim.scenario.groups import Group
+from ccsim.scenario.scenario import Scenario
+
+DAY_S = 86400.0
+
+
+def centre_of(scenario: Scenario) -> Centre:
+    """The scenario's names and tables. Raises ValueError if a stated assistance gain cannot be reached."""
+    intents, groups = scenario.intents, scenario.groups
+    queues = tuple(dict.fromkeys(intent.queue for intent in intents.values()))
+    max_level = max(group.concurrency for group in groups.values())
+    tables = [group_levels(scenario, group) for group in groups.values()]
+    factors = np.array([hands_on_factor(scenario, group) for group in groups.values()])
+    hands_on, think = scenario.handling.hands_on_per_reply, scenario.handling.customer_think
+    warm_up = scenario.run.history.days if scenario.run.history.method == "simulated" else 0
+    days = warm_up + scenario.run.days
+    attempts = np.arange(scenario.repeats.max_attempts)
+    decay = scenario.repeats.decay**attempts
+    last = attempts == attempts[-1]
+
+    def by_attempt(probability: float, factor: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.where(last, 0.0, probability * factor)
+
+    satisfaction = scenario.satisfaction
+    return Centre(
+        intents=tuple(intents),
+        queues=queues,
+        groups=tuple(groups),
+        queue_of_intent=np.array([queues.index(intent.queue) for intent in intents.values()], np.int64),
+        priority_of_intent=np.array([intent.priority for intent in intents.values()], np.int64),
+        serves=np.array([[queue in group.serves for queue in queues] for group in groups.values()], np.bool_),
+        concurrency=np.array([group.concurrency for group in groups.values()], np.int64),
+        speed=_padded([table.speed for table in tables], max_level),
+        response_s=_padded([table.response_s for table in tables], max_level),
+        hands_on=_padded([table.hands_on for table in tables], max_level),
+        replies_per_s=_padded([table.replies_per_s for table in tables], max_level),
+        reply_in_3min=_padded([table.reply_in_3min for table in tables], max_level),
+        work_factor=(hands_on * factors + think) / (hands_on + think),
+        wrap_factor=factors,
+        p_resolve=_resolution(scenario, max_level),
+        p_balk=np.full(len(intents), scenario.patience.balk),
+        p_return_unresolved=by_attempt(scenario.repeats.if_unresolved, decay),
+        p_return_resolved=by_attempt(scenario.repeats.follow_up, np.ones(attempts.size)),
+        p_retry=by_attempt(scenario.patience.retry.probability, decay),
+        nominal_level=np.array([nominal_level(group) for group in groups.values()], np.int64),
+        days=days,
+        measure_from_s=warm_up * DAY_S,
+        horizon_s=days * DAY_S,
+        interval_s=scenario.run.interval,
+        stop_hard=scenario.run.stop == "hard",
+        service_threshold_s=scenario.staffing.target.within,
+        satisfaction=np.array([getattr(satisfaction, term) for term in SATISFACTION_TERMS]),
+        has_bot=scenario.bot is not None,
+    )
+
+
+def nominal_level(group: Group) -> int:
+    """The level at which assistance is measured and quick history and formulas assume the group's agents to be."""
+    return min(3, group.concurrency) if group.nominal_level is None else group.nominal_level
+
+
+def hands_on_factor(scenario: Scenario, group: Group) -> float:
+    """Factor on hands-on time and wrap-up: proficiency, and the assistance's measured gain inverted."""
+    if group.assist is None:
+        return group.hands_on_factor
+    handling = scenario.handling
+    assist = factor_for_gain(
+        handling.hands_on_per_reply * group.hands_on_factor,
+        handling.customer_think,
+        handling.switch_cost,
+        nominal_level(group),
+        group.assist.throughput_gain,
+    )
+    return group.hands_on_factor * assist
+
+
+def group_levels(scenario: Scenario, group: Group) -> LevelTable:
+    """Speed, response and hands-on share of the group's agents by level."""
+    handling, slowdown = scenario.handling, group.slowdown
+    hands_on = handling.hands_on_per_reply * hands_on_factor(scenario, group)
+    if slowdown == "derived":
+        return level_table(hands_on, handling.customer_think, handling.switch_cost, group.concurrency)
+    if isinstance(slowdown, list):
+        speed = list(slowdown)
+    else:
+        assert isinstance(slowdown, float)
+        speed = [1 / (1 + slowdown * (k - 1)) for k in range(1, group.concurrency + 1)]
+    return given_table(speed, hands_on, handling.customer_think)
+
+
+def _resolution(scenario: Scenario, max_level: int) -> NDArray[np.float64]:
+    """(G, I, K+1): tenured probability, the group's shift and assistance, less what many open chats cost."""
+    handling = scenario.handling
+    levels = np.arange(max_level + 1)
+    drop = handling.quality_drop_per_level * np.maximum(0, levels - handling.quality_free_levels)
+    rows = [
+        [
+            intent.resolution + group.resolution_shift + (group.assist.resolution_gain if group.assist else 0.0) - drop
+            for intent in scenario.intents.values()
+        ]
+        for group in scenario.groups.values()
+    ]
+    return np.clip(np.array(rows), 0.0, 1.0)
+
+
+def _padded(rows: list[NDArray[np.float64]], max_level: int) -> NDArray[np.float64]:
+    return np.array([np.pad(row, (0, max_level + 1 - row.size)) for row in rows])

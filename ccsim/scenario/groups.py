@@ -1,0 +1,133 @@
+"""The `groups` block: agents, what they can do, what they cost, and who employs them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from ccsim.scenario.base import Block
+from ccsim.units import (
+    AnnualRate,
+    Clock,
+    Money,
+    MoneyPerHour,
+    MoneyPerMonth,
+    MoneyPerSession,
+    NonNegativeNumber,
+    PositiveDuration,
+    PositiveNumber,
+    ShareBelowOne,
+    SignedShare,
+)  # fmt: skip
+
+
+class Assist(Block):
+    """Software that helps agents while they answer."""
+
+    throughput_gain: SignedShare = 0.0
+    """Measured relative gain in contacts per hour; inverted to a factor on hands-on time at the nominal load."""
+    resolution_gain: SignedShare = 0.0
+    """Absolute change of the resolution probability."""
+    licence: MoneyPerMonth = 0.0
+    """Price per seat."""
+
+
+class Labour(Block):
+    """What an agent costs the employer."""
+
+    wage: MoneyPerMonth
+    """Gross monthly wage."""
+    on_cost: NonNegativeNumber = 0.0
+    """Employer's social insurance and housing fund, as a share of the wage (0.29)."""
+    bonus: NonNegativeNumber = 0.0
+    """Annual bonus as a share of the annual wage (0.06)."""
+    hours_per_day: PositiveDuration = 28800.0
+    """Paid hours of an attended day ("8 h")."""
+    days_per_month: PositiveNumber = 21.75
+    """Attended days per month."""
+    leader_span: NonNegativeNumber = 0.0
+    """Agents per team leader; 0 for none."""
+    leader_wage_factor: NonNegativeNumber = 1.6
+    """A team leader's cost relative to an agent's."""
+    support_ratio: NonNegativeNumber = 0.0
+    """Quality, planning and training staff per agent."""
+    support_wage_factor: NonNegativeNumber = 1.4
+    """Their cost relative to an agent's."""
+    attrition: AnnualRate = 0.0
+    """Leavers per mean headcount; here it only prices replacement."""
+    hire_cost: Money = 0.0
+    """Direct cost of a hire: recruiting and training, without wages."""
+    training_days: NonNegativeNumber = 0.0
+    """Paid days of a new hire before the first contact."""
+
+
+class Seat(Block):
+    """What a workplace costs."""
+
+    workplace: MoneyPerMonth = 0.0
+    """Rent, power and equipment of a physical seat."""
+    agents_per_seat: PositiveNumber = 1.0
+    """Agents that share a physical seat."""
+    software: MoneyPerMonth = 0.0
+    """Software per agent."""
+    it: MoneyPerMonth = 0.0
+    """Administration of systems per agent."""
+
+
+class Contract(Block):
+    """What an outsourcer bills for the group; every part that is given is billed."""
+
+    per_seat: MoneyPerMonth = 0.0
+    """Fee per seat-month: one agent on the labour block's hours and days."""
+    per_leg: MoneyPerSession = 0.0
+    """Fee per human leg."""
+    per_contact: MoneyPerSession = 0.0
+    """Fee per contact that the centre closes, bot-closed ones included."""
+    per_hour: MoneyPerHour = 0.0
+    """Fee per paid agent-hour."""
+    cost_plus: ShareBelowOne = 0.0
+    """Supplier's margin on price: the bill is the supplier's cost of the group / (1 - margin). 0 for none."""
+    management: NonNegativeNumber = 0.0
+    """Client's own staff for steering the supplier, as a share of the bill."""
+
+
+class Level(Block):
+    """A step of a given roster."""
+
+    at: Clock
+    """From this time of day ..."""
+    agents: int = Field(ge=0, le=100_000)
+    """... so many agents are scheduled, every day."""
+
+
+class Group(Block):
+    """Agents with the same skills, concurrency and contract."""
+
+    serves: list[str] = Field(default=["human"], min_length=1)
+    """Queues whose contacts they can take."""
+    concurrency: int = Field(default=1, ge=1, le=50)
+    """Chats an agent may have open at once; 1 for voice."""
+    slowdown: NonNegativeNumber | list[PositiveNumber] | Literal["derived"] = "derived"
+    """Speed of one chat with k open: derived from hands-on and thinking times by mean-value analysis; a number a for
+    1 / (1 + a (k - 1)); or the speeds for k = 1, 2, ... themselves."""
+    hands_on_factor: PositiveNumber = 1.0
+    """On hands-on time and wrap-up: proficiency against a tenured agent; above 1 is slower."""
+    resolution_shift: SignedShare = 0.0
+    """Absolute change of the resolution probability against a tenured agent."""
+    nominal_level: int | None = Field(default=None, ge=1, le=50)
+    """Open chats at which assistance is measured and history is assumed; the smaller of 3 and the concurrency if absent."""
+    assist: Assist | None = None
+    """Agent assistance."""
+    shrinkage: ShareBelowOne = 0.0
+    """Paid time that is not on duty: breaks, leave, training, absence."""
+    absence: ShareBelowOne = 0.0
+    """The part of it that strikes at random, per agent and day; staffing plans for its mean."""
+    roster: list[Level] | None = None
+    """Scheduled agents by time of day, given by hand: then throughput per agent is an input. Derived if absent."""
+    labour: Labour
+    """What its agents cost their employer."""
+    seat: Seat = Seat()
+    """What their workplaces cost their employer."""
+    contract: Contract | None = None
+    """Present if the group is outsourced: the buyer pays the bill, the supplier pays labour and seats."""

@@ -1,0 +1,33 @@
+"""The `handling` block: what a human leg consists of."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from ccsim.scenario.base import Block
+from ccsim.units import Duration, NonNegativeNumber, PositiveDuration, PositiveNumber
+
+
+class Handling(Block):
+    """A human leg: replies, hands-on time, the customer's thinking, and what several open chats do to them."""
+
+    hands_on_per_reply: PositiveDuration
+    """Attention of a tenured agent per reply with one open chat."""
+    customer_think: Duration = 0.0
+    """Mean time a customer takes to answer; 0 for voice."""
+    switch_cost: NonNegativeNumber = 0.0
+    """Relative rise of hands-on time per further open chat."""
+    brevity: PositiveNumber = 1.0
+    """Factor on all intents' replies: how chatty this merchant's customers are."""
+    distribution: Literal["lognormal", "exponential", "deterministic"] = "lognormal"
+    """Of the amount of work in a leg, within an intent: lognormal, exponential or deterministic."""
+    cv: NonNegativeNumber = 1.0
+    """Coefficient of variation of the lognormal."""
+    extra_replies_after_bot: NonNegativeNumber = 0.0
+    """Replies added to a leg that a bot handed over (re-reading, re-asking)."""
+    quality_drop_per_level: NonNegativeNumber = 0.0
+    """Loss of resolution probability per open chat above `quality_free_levels`."""
+    quality_free_levels: int = Field(default=3, ge=1, le=100)
+    """Open chats an agent can have without loss of resolution."""

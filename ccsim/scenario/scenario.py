@@ -1,0 +1,65 @@
+"""The whole scenario and the rules that bind its blocks together."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from ccsim.scenario.arrivals import Arrivals
+from ccsim.scenario.base import Block
+from ccsim.scenario.bot import Bot
+from ccsim.scenario.groups import Group
+from ccsim.scenario.handling import Handling
+from ccsim.scenario.intents import Intent
+from ccsim.scenario.patience import Patience
+from ccsim.scenario.repeats import Repeats
+from ccsim.scenario.run import Run
+from ccsim.scenario.satisfaction import Satisfaction
+from ccsim.scenario.staffing import Staffing
+
+
+class Source(Block):
+    """Where numbers come from."""
+
+    title: str
+    """Author, title, year; what was read."""
+    url: str | None = None
+    """Address, if it has one."""
+    kind: Literal["independent", "article", "assumption"] = "independent"
+    """independent of the claims; a claim's own article (usable as a condition only); or an assumption."""
+    confidence: Literal["A", "B", "C", "D"] = "D"
+    """A peer-reviewed or official; B large sample, price list, filing; C single case or second hand; D background."""
+
+
+class Scenario(Block):
+    """A contact centre on given days: who comes, what stands in front, who answers, and what it costs."""
+
+    name: str = Field(default="scenario", pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")
+    """Short name used in files and tables; the file's name if absent."""
+    title: dict[Literal["en", "zh"], str] = {}
+    """Headings of the report by language."""
+    currency: str = Field(default="CNY", pattern="^[A-Z]{3}$")
+    """Three-letter code; every amount of money must be in it."""
+    sources: dict[str, Source] = {}
+    """The sources that the numbers name."""
+    run: Run = Run()
+    """Which days are simulated, how often, and by which engine."""
+    arrivals: Arrivals
+    """How many contacts come, and when."""
+    intents: dict[str, Intent] = Field(min_length=1)
+    """What contacts are about."""
+    handling: Handling
+    """What a human leg consists of."""
+    patience: Patience = Patience()
+    """Balking, abandoning and trying again."""
+    repeats: Repeats = Repeats()
+    """Issues that come back."""
+    bot: Bot | None = None
+    """The bot in front of people; null for none."""
+    groups: dict[str, Group] = Field(min_length=1)
+    """Agents."""
+    staffing: Staffing = Staffing()
+    """The target for which rosters are derived."""
+    satisfaction: Satisfaction = Satisfaction()
+    """What makes a customer satisfied."""
