@@ -1,0 +1,307 @@
+"""The floor of the reference engine: agents, their open chats, and the queues in front of them.
+
+Plain state, changed at once and completely by its methods; it knows neither SimPy nor the customer's journey. What
+follows from a change (an agent's next end of work, a contact that was answered or whose talk is over) is told to the
+`Listener`. Source: docs/model.md#agents.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from heapq import heappop, heappush, heapreplace
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from ccsim.model.inputs import RunInputs
+from ccsim.model.log import RunLog
+from ccsim.model.rules import finish_time, work_amount
+from ccsim.model.timegrid import grid, ticks
+
+
+class Listener(Protocol):
+    """Who carries out what a change on the floor entails."""
+
+    def work_ends_at(self, agent: Agent, at_s: float) -> None:
+        """The agent's next chat ends its talk or wrap-up at `at_s`; an earlier notice for this agent is void."""
+
+    def no_work(self, agent: Agent) -> None:
+        """The agent has nothing open; an earlier notice is void."""
+
+    def answered(self, row: int) -> None:
+        """A waiting contact has been assigned to an agent."""
+
+    def talk_over(self, row: int) -> None:
+        """A contact's customer leaves the agent."""
+
+
+class Chat(NamedTuple):
+    """An open chat; the agent finishes the one with the smallest (finish_s, contact_id) first."""
+
+    finish_s: float  # value of the agent's virtual clock at which talk (or then wrap-up) ends
+    contact_id: int
+    row: int
+    talking: bool
+
+
+class Duty(IntEnum):
+    """Whether an agent takes contacts."""
+
+    OFF = 0
+    ON = 1
+    DRAINING = 2
+    """Logged off with chats open: finishes them, takes nothing new."""
+
+
+class Agent:
+    """One agent: slots in use, and the virtual clock by which open chats progress at the speed of the load."""
+
+    __slots__ = (
+        "chats", "clock_s", "counted_s", "duty", "group", "id", "response_area", "since_s", "virtual_s",
+    )  # fmt: skip
+
+    def __init__(self, agent_id: int, group: Group) -> None:
+        self.id, self.group = agent_id, group
+        self.duty = Duty.OFF
+        self.chats: list[Chat] = []  # heap
+        self.since_s = 0.0  # last change of the number of open chats
+        self.counted_s = 0.0  # up to here its time has been counted
+        self.clock_s = 0.0  # real time of the last advance
+        self.virtual_s = 0.0
+        self.response_area = 0.0  # integral of response time over virtual time
+
+    @property
+    def load(self) -> int:
+        """Slots in use."""
+        return len(self.chats)
+
+    def advance(self, now_s: float) -> None:
+        """Run the virtual clock up to now at the speed of the present load."""
+        step = (now_s - self.clock_s) * self.group.speed[self.load]
+        self.virtual_s += step
+        self.response_area += step * self.group.response_s[self.load]
+        self.clock_s = now_s
+
+
+class Group:
+    """Agents of one group, and whom routing would choose among them."""
+
+    def __init__(self, index: int, inputs: RunInputs, first_agent: int, size: int) -> None:
+        centre = inputs.centre
+        self.index = index
+        self.capacity = int(centre.concurrency[index])
+        self.speed = centre.speed[index].tolist()
+        self.response_s = centre.response_s[index].tolist()
+        self.work_factor = float(centre.work_factor[index])
+        self.wrap_factor = float(centre.wrap_factor[index])
+        self.queues = [queue for queue in range(len(centre.queues)) if centre.serves[index, queue]]
+        self.agents = [Agent(first_agent + offset, self) for offset in range(size)]
+        self.level = 0  # agents that should be on duty
+        self.surplus = 0  # of those on duty, how many leave as soon as they finish something
+        self._routing: list[tuple[int, float, int, Agent]] = []  # heap of (load, since, id); outdated entries stay
+
+    def list_as_free(self, agent: Agent) -> None:
+        """Tell routing that the agent can take a contact, if it can."""
+        if agent.duty is Duty.ON and agent.load < self.capacity:
+            heappush(self._routing, (agent.load, agent.since_s, agent.id, agent))
+
+    def next_free(self) -> tuple[int, float, int, Agent] | None:
+        """The least loaded agent with a free slot, among equals the longest at that load, then the lowest id."""
+        while self._routing:
+            entry = self._routing[0]
+            load, since_s, _, agent = entry
+            if agent.duty is Duty.ON and agent.load == load and agent.since_s == since_s:
+                return entry
+            heappop(self._routing)
+        return None
+
+
+class Floor:
+    """All groups and queues; writes the human part of the log."""
+
+    def __init__(self, inputs: RunInputs, log: RunLog, listener: Listener) -> None:
+        centre, tape = inputs.centre, inputs.tape
+        self.centre, self.log, self.listener = centre, log, listener
+        self.contact_id = tape["contact_id"].tolist()
+        self.work_s = tape["work_s"].tolist()
+        self.wrap_s = tape["wrap_s"].tolist()
+        intents = tape["intent"]
+        self.queue_of = centre.queue_of_intent[intents].tolist()
+        self.priority_of = centre.priority_of_intent[intents].tolist()
+        self.queues: list[list[tuple[int, float, int, int]]] = [[] for _ in centre.queues]
+        self.waiting = np.zeros(tape.size, np.bool_).tolist()
+        self.response_before: dict[int, float] = {}  # row -> the agent's response area at assignment
+        self.groups: list[Group] = []
+        agents = 0
+        for index in range(len(centre.groups)):
+            levels = inputs.roster["level"][inputs.roster["group"] == index]
+            size = int(levels.max(initial=0))
+            self.groups.append(Group(index, inputs, agents, size))
+            agents += size
+        self.groups_of_queue = [
+            [group for group in self.groups if queue in group.queues] for queue in range(len(centre.queues))
+        ]
+
+    # --- contacts ---------------------------------------------------------------------------------------------
+
+    def offer(self, row: int, now_s: float) -> bool:
+        """Give the contact to a free agent if there is one for its queue."""
+        entries = [entry for group in self.groups_of_queue[self.queue_of[row]] if (entry := group.next_free())]
+        if not entries:
+            return False
+        self._assign(min(entries)[3], row, now_s)
+        return True
+
+    def enqueue(self, row: int, now_s: float) -> None:
+        """Let the contact wait: by priority, then time in queue, then id."""
+        self.waiting[row] = True
+        heappush(self.queues[self.queue_of[row]], (self.priority_of[row], now_s, self.contact_id[row], row))
+
+    def withdraw(self, row: int) -> None:
+        """The contact gives up waiting."""
+        self.waiting[row] = False
+
+    def _head(self, queue: int) -> tuple[int, float, int, int] | None:
+        entries = self.queues[queue]
+        while entries and not self.waiting[entries[0][3]]:
+            heappop(entries)
+        return entries[0] if entries else None
+
+    def _pull(self, agent: Agent, now_s: float) -> bool:
+        """Let the agent take the first waiting contact of its queues, if any."""
+        heads = [head for queue in agent.group.queues if (head := self._head(queue))]
+        if not heads:
+            return False
+        row = min(heads)[3]
+        self.waiting[row] = False
+        self._assign(agent, row, now_s)
+        self.listener.answered(row)
+        return True
+
+    def _assign(self, agent: Agent, row: int, now_s: float) -> None:
+        agent.advance(now_s)
+        self._count(agent, now_s)
+        group = agent.group
+        finish_s = agent.virtual_s + work_amount(self.work_s[row], group.work_factor)
+        heappush(agent.chats, Chat(finish_s, self.contact_id[row], row, True))
+        agent.since_s = now_s
+        group.list_as_free(agent)
+        self.response_before[row] = agent.response_area
+        entry = self.log.contacts[row]
+        entry["assign_s"], entry["agent"], entry["group"], entry["level"] = now_s, agent.id, group.index, agent.load
+        self._notify(agent, now_s)
+
+    # --- agents -----------------------------------------------------------------------------------------------
+
+    def work_end(self, agent: Agent, now_s: float) -> None:
+        """The agent's first chat ends its talk, or its wrap-up and with it frees the slot."""
+        agent.advance(now_s)
+        chat = agent.chats[0]
+        agent.virtual_s = chat.finish_s
+        if chat.talking:
+            wrap_s = grid(self.wrap_s[chat.row] * agent.group.wrap_factor)
+            self._end_talk(agent, chat, now_s)
+            if wrap_s > 0:
+                heapreplace(agent.chats, chat._replace(finish_s=chat.finish_s + wrap_s, talking=False))
+                self._notify(agent, now_s)
+                return
+        self._free_slot(agent, chat.row, now_s)
+
+    def _end_talk(self, agent: Agent, chat: Chat, now_s: float) -> None:
+        work_s = work_amount(self.work_s[chat.row], agent.group.work_factor)
+        area = agent.response_area - self.response_before.pop(chat.row)
+        response_s = area / work_s if work_s > 0 else agent.group.response_s[agent.load]
+        entry = self.log.contacts[chat.row]
+        entry["end_s"], entry["response_s"] = now_s, grid(response_s)
+        self.listener.talk_over(chat.row)
+
+    def _free_slot(self, agent: Agent, row: int, now_s: float) -> None:
+        self._count(agent, now_s)
+        heappop(agent.chats)
+        agent.since_s = now_s
+        self.log.contacts[row]["release_s"] = now_s
+        if not agent.chats:
+            agent.virtual_s = agent.response_area = 0.0
+        group = agent.group
+        if agent.duty is Duty.ON and group.surplus > 0:
+            group.surplus -= 1
+            agent.duty = Duty.DRAINING
+        if agent.duty is Duty.DRAINING and not agent.chats:
+            agent.duty = Duty.OFF
+        took = agent.duty is Duty.ON and self._pull(agent, now_s)
+        if not took:
+            group.list_as_free(agent)
+            self._notify(agent, now_s)
+
+    def _notify(self, agent: Agent, now_s: float) -> None:
+        if not agent.chats:
+            self.listener.no_work(agent)
+            return
+        speed = agent.group.speed[agent.load]
+        self.listener.work_ends_at(agent, finish_time(now_s, agent.virtual_s, agent.chats[0].finish_s, speed))
+
+    # --- headcounts -------------------------------------------------------------------------------------------
+
+    def lower(self, levels: list[tuple[int, int]], now_s: float) -> None:
+        """Headcounts fall: idle agents leave first (longest idle first), then whoever frees a slot next."""
+        for index, level in levels:
+            group = self.groups[index]
+            group.surplus += group.level - level
+            group.level = level
+            idle = [agent for agent in group.agents if agent.duty is Duty.ON and not agent.chats]
+            for agent in sorted(idle, key=lambda agent: (agent.since_s, agent.id))[: group.surplus]:
+                self._count(agent, now_s)
+                agent.duty = Duty.OFF
+                group.surplus -= 1
+
+    def raise_(self, levels: list[tuple[int, int]], now_s: float) -> None:
+        """Headcounts rise: those about to leave stay, those finishing come back, then others log on; all then pull."""
+        for index, level in levels:
+            group = self.groups[index]
+            missing = level - group.level
+            group.level = level
+            kept = min(missing, group.surplus)
+            group.surplus -= kept
+            missing -= kept
+            for duty in (Duty.DRAINING, Duty.OFF):
+                for agent in [agent for agent in group.agents if agent.duty is duty][:missing]:
+                    self._count(agent, now_s)
+                    if duty is Duty.OFF:
+                        agent.since_s = agent.counted_s = now_s
+                    agent.duty = Duty.ON
+                    group.list_as_free(agent)
+                    missing -= 1
+        self._dispatch(now_s)
+
+    def _dispatch(self, now_s: float) -> None:
+        """While some agent could take some waiting contact, the first such agent in routing order pulls one."""
+        while True:
+            ready = [group for group in self.groups if any(self._head(queue) for queue in group.queues)]
+            entries = [entry for group in ready if (entry := group.next_free())]
+            if not entries:
+                return
+            self._pull(min(entries)[3], now_s)
+
+    # --- accounts ---------------------------------------------------------------------------------------------
+
+    def _count(self, agent: Agent, now_s: float) -> None:
+        """Book the agent's time since the last booking under its load, interval by interval up to the horizon."""
+        start_s, agent.counted_s = agent.counted_s, now_s
+        if agent.duty is Duty.OFF:
+            return
+        end_s = min(now_s, self.centre.horizon_s)
+        interval_s, group, load = self.centre.interval_s, agent.group.index, agent.load
+        while start_s < end_s:
+            interval = int(start_s // interval_s)
+            until_s = min(end_s, (interval + 1) * interval_s)
+            amount = ticks(until_s - start_s)
+            self.log.load_ticks[group, interval, load] += amount
+            if agent.duty is Duty.DRAINING:
+                self.log.drain_ticks[group, interval] += amount
+            start_s = until_s
+
+    def close_accounts(self, now_s: float) -> None:
+        """Book everybody's time up to the end of the run."""
+        for group in self.groups:
+            for agent in group.agents:
+                self._count(agent, max(now_s, self.centre.horizon_s))

@@ -1,0 +1,205 @@
+"""The model as a SimPy simulation: meant to be read, and the truth that a compiled engine must match.
+
+An *issue* is a process that makes contact after contact until it stays away; a *contact* goes through the bot, waits
+for a person, talks and leaves. Agents and queues are plain state on the `Floor`. Processes only wait; the floor's
+methods change state, within the event that causes the change. What happens at one instant happens in the order of
+(time, kind, id), never in the order of scheduling: that is why every event that matters is an `At`. Nothing here draws
+a random number; amounts and uniforms are on the tape. Source: docs/model.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+from simpy import Environment, Event
+from simpy.events import EventPriority
+
+from ccsim.engine.floor import Agent, Floor
+from ccsim.model.events import BotOutcome, EventKind, Outcome, priority
+from ccsim.model.inputs import RunInputs, attempt_of
+from ccsim.model.log import RunLog, empty_log
+from ccsim.model.rules import balks, resolves, returns
+
+Steps = Generator[Event, Any, Any]
+
+
+class At(Event):
+    """An event at an absolute instant, ordered among others of that instant by (kind, id)."""
+
+    def __init__(self, env: Environment, at_s: float, kind: EventKind, entity_id: int) -> None:
+        super().__init__(env)
+        self._ok, self._value = True, None
+        env.schedule(self, EventPriority(priority(kind, entity_id)), at_s - env.now)  # exact: both lie on the grid
+
+
+def run(inputs: RunInputs) -> RunLog:
+    """Simulate one replication; fills the log row of every tape row that happened."""
+    simulation = Simulation(inputs)
+    env = simulation.env
+    env.process(simulation.arrivals())
+    env.process(simulation.headcounts())
+    if inputs.centre.stop_hard:
+        env.run(until=inputs.centre.horizon_s)
+    else:
+        env.run()
+    return simulation.finish()
+
+
+class Simulation:
+    """One replication: the processes, and the floor they act on."""
+
+    def __init__(self, inputs: RunInputs) -> None:
+        self.env = Environment()
+        self.centre, self.roster = inputs.centre, inputs.roster
+        self.log = empty_log(inputs.centre, inputs.tape.size)
+        self.floor = Floor(inputs, self.log, self)
+        tape = inputs.tape
+        self.tape = {name: tape[name].tolist() for name in tape.dtype.names or ()}  # lists: fast to read one by one
+        self.attempt = attempt_of(tape["contact_id"]).tolist()
+        self.turn: dict[int, Event] = {}  # contacts that wait: succeeds with True when assigned, False when given up
+        self.talk: dict[int, Event] = {}  # contacts that talk: succeeds when the customer leaves
+        self.timer: dict[int, At] = {}  # each agent's next end of work; others still in SimPy's list are void
+
+    # --- customers --------------------------------------------------------------------------------------------
+
+    def arrivals(self) -> Steps:
+        """Start an issue at every arrival that the tape knows beforehand."""
+        known_s = np.nan_to_num(np.array(self.tape["arrival_s"], np.float64), nan=np.inf)
+        rows = np.flatnonzero(known_s < self.centre.horizon_s)
+        order = np.lexsort((np.array(self.tape["contact_id"])[rows], known_s[rows]))
+        for row in rows[order].tolist():
+            yield At(self.env, known_s[row], EventKind.ARRIVAL, self.tape["contact_id"][row])
+            self.env.process(self.issue(row))
+
+    def issue(self, row: int) -> Steps:
+        """One issue from the contact in `row` on: contact after contact until it stays away."""
+        while True:
+            yield from self.contact(row)
+            due_s = self.next_contact(row)
+            if due_s is None:
+                return
+            self.log.contacts[row]["next_s"] = due_s
+            row += 1
+            if due_s >= self.centre.horizon_s:
+                self.log.contacts[row]["outcome"] = Outcome.BEYOND
+                return
+            yield At(self.env, due_s, EventKind.ARRIVAL, self.tape["contact_id"][row])
+
+    def contact(self, row: int) -> Steps:
+        """One contact: the bot, then perhaps a person."""
+        env, entry, contact_id = self.env, self.log.contacts[row], self.tape["contact_id"][row]
+        entry["arrival_s"] = env.now
+        entry["outcome"] = Outcome.UNFINISHED  # until something ends it
+        bot = self.tape["bot_outcome"][row]
+        if bot != BotOutcome.NONE:
+            yield At(env, env.now + self.tape["bot_s"][row], EventKind.BOT_END, contact_id)
+            entry["bot_end_s"] = env.now
+        if bot == BotOutcome.RESOLVED:
+            entry["end_s"], entry["outcome"], entry["resolved"] = env.now, Outcome.BOT_RESOLVED, True
+        elif bot == BotOutcome.LEFT:
+            entry["end_s"], entry["outcome"] = env.now, Outcome.BOT_LEFT
+        else:
+            yield from self.ask_for_person(row)
+
+    def ask_for_person(self, row: int) -> Steps:
+        """The human part: be answered, balk, or wait until an agent or impatience comes first; then talk."""
+        env, floor, entry, tape = self.env, self.floor, self.log.contacts[row], self.tape
+        intent = tape["intent"][row]
+        entry["enqueue_s"] = env.now
+        if not floor.offer(row, env.now):
+            if balks(tape["u_balk"][row], self.centre.p_balk[intent]):
+                entry["abandon_s"] = entry["end_s"] = env.now
+                entry["outcome"] = Outcome.BALKED
+                return
+            floor.enqueue(row, env.now)
+            self.turn[row] = env.event()
+            self.start_patience(row)
+            answered = yield self.turn[row]
+            if not answered:
+                entry["abandon_s"] = entry["end_s"] = env.now
+                entry["outcome"] = Outcome.ABANDONED
+                return
+        self.talk[row] = env.event()
+        yield self.talk[row]
+        entry["outcome"] = Outcome.SERVED
+        entry["resolved"] = resolves(
+            tape["u_resolve"][row], self.centre.p_resolve[entry["group"], intent, entry["level"]]
+        )
+
+    def start_patience(self, row: int) -> None:
+        """Give up waiting when patience runs out, unless an agent came first."""
+        patience_s = self.tape["patience_s"][row]
+        if patience_s == np.inf:
+            return
+
+        def over(_: Event) -> None:
+            turn = self.turn.get(row)
+            if turn is not None:
+                self.floor.withdraw(row)
+                self.turn.pop(row).succeed(False)
+
+        timer = At(self.env, self.env.now + patience_s, EventKind.PATIENCE, self.tape["contact_id"][row])
+        timer.callbacks.append(over)
+
+    def next_contact(self, row: int) -> float | None:
+        """When the issue makes its next contact after this one, if it does."""
+        entry, tape, attempt = self.log.contacts[row], self.tape, self.attempt[row]
+        if not tape["has_next"][row]:
+            return None
+        if entry["outcome"] in (Outcome.BALKED, Outcome.ABANDONED):
+            probability, delay_s = self.centre.p_retry[attempt], tape["retry_delay_s"][row]
+        elif entry["resolved"]:
+            probability, delay_s = self.centre.p_return_resolved[attempt], tape["follow_up_delay_s"][row]
+        else:
+            probability, delay_s = self.centre.p_return_unresolved[attempt], tape["repeat_delay_s"][row]
+        return float(entry["end_s"] + delay_s) if returns(tape["u_return"][row], probability) else None
+
+    # --- agents -----------------------------------------------------------------------------------------------
+
+    def headcounts(self) -> Steps:
+        """Apply the roster: all falls of an instant before its ends of work, all rises after them."""
+        level = dict.fromkeys(range(len(self.centre.groups)), 0)
+        steps = zip(*(self.roster[name].tolist() for name in ("at_s", "group", "level")), strict=True)
+        for at_s, batch in groupby(steps, key=lambda step: step[0]):
+            changes = [(group, new) for _, group, new in batch if new != level[group]]
+            falls = [(group, new) for group, new in changes if new < level[group]]
+            rises = [(group, new) for group, new in changes if new > level[group]]
+            level.update(changes)
+            if falls:
+                yield At(self.env, at_s, EventKind.LOG_OFF, 0)
+                self.floor.lower(falls, self.env.now)
+            if rises:
+                yield At(self.env, at_s, EventKind.LOG_ON, 0)
+                self.floor.raise_(rises, self.env.now)
+
+    def work_ends_at(self, agent: Agent, at_s: float) -> None:
+        """Have the agent's next chat end at `at_s` (the floor's listener)."""
+        timer = self.timer[agent.id] = At(self.env, at_s, EventKind.WORK_END, agent.id)
+
+        def over(event: Event) -> None:
+            if self.timer.get(agent.id) is event:
+                self.floor.work_end(agent, self.env.now)
+
+        timer.callbacks.append(over)
+
+    def no_work(self, agent: Agent) -> None:
+        """Void the agent's last notice (the floor's listener)."""
+        self.timer.pop(agent.id, None)
+
+    def answered(self, row: int) -> None:
+        """An agent takes a waiting contact (the floor's listener)."""
+        self.turn.pop(row).succeed(True)
+
+    def talk_over(self, row: int) -> None:
+        """A customer leaves the agent (the floor's listener)."""
+        self.talk.pop(row).succeed()
+
+    # --- the end ----------------------------------------------------------------------------------------------
+
+    def finish(self) -> RunLog:
+        """Book the agents' time that is still open and return the log."""
+        self.floor.close_accounts(self.env.now)
+        return self.log
