@@ -5,7 +5,7 @@ Everything random is on the tape already; an engine only compares pre-drawn unif
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -120,6 +120,13 @@ class Centre:
     service_threshold_s: float
     satisfaction: Floats  # (10,) SATISFACTION_TERMS
     has_bot: bool
+    complex_intent: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
+    """(I,) intents flagged as complex, which are reported apart; empty where none is."""
+
+    @property
+    def is_complex(self) -> NDArray[np.bool_]:
+        """(I,) `complex_intent` with its default spelled out."""
+        return self.complex_intent if self.complex_intent.size else np.zeros(len(self.intents), np.bool_)
 
     @property
     def n_intervals(self) -> int:

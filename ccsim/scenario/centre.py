@@ -60,6 +60,7 @@ def centre_of(scenario: Scenario) -> Centre:
         service_threshold_s=scenario.staffing.target.within,
         satisfaction=np.array([getattr(satisfaction, term) for term in SATISFACTION_TERMS]),
         has_bot=scenario.bot is not None,
+        complex_intent=np.array([intent.complex for intent in intents.values()], np.bool_),
     )
 
 
