@@ -1,0 +1,1 @@
+"""From a scenario to one replication's tape: everything random about contacts is drawn here, by inversion."""

@@ -1,0 +1,106 @@
+"""Fresh issues: when they arise, by thinning a fixed Poisson field so that a change of volume keeps what it can.
+
+Points are scattered over (time, rate) with a fixed density; an issue arises at a point's time if the point lies under
+the day's rate curve. Doubling the volume lifts the curve: every issue of the smaller volume stays, with its id and so
+with all its draws (Lewis and Shedler 1979 describe thinning). Source: docs/model.md#arrivals.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import gammaincinv, pdtr
+
+from ccsim.demand.volume import DAY_S, fresh_rates
+from ccsim.errors import DataError
+from ccsim.model.inputs import contact_id, day_of
+from ccsim.model.timegrid import TICKS_PER_S
+from ccsim.randomness import stream
+from ccsim.scenario.arrivals import PoissonArrivals
+from ccsim.scenario.scenario import Scenario
+
+SLOT_S = 900.0
+CELL_MEAN = 64
+"""Mean number of points in a cell, one slot of 900 s by one strip of rate."""
+STRIP_PER_S = CELL_MEAN / SLOT_S
+_SLOTS = round(DAY_S / SLOT_S)
+_STRIP_BITS, _INDEX_BITS = 13, 8
+# P(more than 255 points in a cell) < 1e-70: the index within a cell fits its 8 bits.
+_POINTS_CDF = pdtr(np.arange(255), CELL_MEAN)
+
+
+class Issues(NamedTuple):
+    """Fresh issues: contact id of the first attempt, arrival (s, on the grid), intent (-1 if still to be drawn)."""
+
+    contact_id: NDArray[np.int64]
+    arrival_s: NDArray[np.float64]
+    intent: NDArray[np.int64]
+
+
+def day_busyness(cv: float, days: NDArray[np.int64], seed: int, replication: int, purpose: str) -> NDArray[np.float64]:
+    """Random factor of each day: Gamma with mean 1 and the given coefficient of variation; 1 if that is 0."""
+    if cv == 0:
+        return np.ones(days.size)
+    shape = cv**-2
+    uniform = stream(seed, replication, f"{purpose}/busyness").uniforms(days, 1)[:, 0]
+    return np.asarray(gammaincinv(shape, uniform) / shape)
+
+
+def poisson_issues(
+    scenario: Scenario,
+    arrivals: PoissonArrivals,
+    first_day: int,
+    n_days: int,
+    seed: int,
+    replication: int,
+    purpose: str,
+) -> Issues:
+    """Fresh issues of `n_days` days from `first_day` on (0 = first simulated day, negative = history), unsorted.
+
+    Raises DataError if the rate is too high for the ids (more than half a million issues in a quarter of an hour).
+    """
+    days = np.arange(first_day, first_day + n_days, dtype=np.int64)
+    busy = day_busyness(arrivals.day_busyness_cv, days, seed, replication, purpose)
+    rates = fresh_rates(scenario, arrivals, days) * busy[:, None]
+    cells = _cells(rates, days)
+    points = stream(seed, replication, f"{purpose}/cells").uniforms(cells, 1)[:, 0]
+    counts = np.searchsorted(_POINTS_CDF, points, side="right")
+    first_of_cell = np.repeat(np.cumsum(counts) - counts, counts)
+    index = np.arange(first_of_cell.size) - first_of_cell
+    ids = np.repeat(cells, counts) + (index << 8)
+    time, height = stream(seed, replication, f"{purpose}/arrival").uniforms(ids, 2).T
+    ordinal = (ids >> 8) & 0xFFFFFFFF
+    slot = ordinal >> (_STRIP_BITS + _INDEX_BITS)
+    strip = (ordinal >> _INDEX_BITS) & (2**_STRIP_BITS - 1)
+    of_day_s = floor_grid((slot + time) * SLOT_S)
+    day = np.repeat(np.searchsorted(days, day_of(cells)), counts)
+    part = (of_day_s * (rates.shape[1] / DAY_S)).astype(np.int64)
+    keep = (strip + height) * STRIP_PER_S < rates[day, part]
+    return Issues(ids[keep], (days[day] * DAY_S + of_day_s)[keep], np.full(int(keep.sum()), -1, np.int64))
+
+
+def floor_grid(seconds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Down to the time grid, so that a time within an interval never leaves it."""
+    return np.asarray(np.floor(seconds * TICKS_PER_S) / TICKS_PER_S)
+
+
+def _cells(rates: NDArray[np.float64], days: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Ids of all cells that reach below the rate curve, as contact ids of their first point."""
+    parts = rates.shape[1]
+    slots = np.arange(_SLOTS)
+    first_part = slots * parts // _SLOTS
+    last_part = np.maximum(first_part, ((slots + 1) * parts - 1) // _SLOTS)
+    highest = rates[:, first_part]
+    for step in range(1, int((last_part - first_part).max()) + 1):
+        highest = np.maximum(highest, rates[:, np.minimum(first_part + step, last_part)])
+    strips = np.ceil(highest / STRIP_PER_S).astype(np.int64)
+    if strips.max(initial=0) > 2**_STRIP_BITS:
+        raise DataError(
+            f"arrivals: more than {2**_STRIP_BITS * CELL_MEAN:,} fresh issues in {SLOT_S:g} s are not possible"
+        )
+    flat = strips.ravel()
+    strip = np.arange(flat.sum()) - np.repeat(np.cumsum(flat) - flat, flat)
+    day, slot = np.divmod(np.repeat(np.arange(flat.size), flat), _SLOTS)
+    return contact_id(days[day], (slot << _STRIP_BITS | strip) << _INDEX_BITS, 0)

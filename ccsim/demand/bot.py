@@ -1,0 +1,61 @@
+"""The bot leg, drawn in advance: what it comes to does not depend on the centre's state."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ccsim.demand.streams import TapeStreams
+from ccsim.model.events import BotOutcome
+from ccsim.model.inputs import attempt_of, issue_of
+from ccsim.model.timegrid import grid_array
+from ccsim.scenario.bot import Bot
+from ccsim.scenario.scenario import Scenario
+
+
+def resolution_by_intent(scenario: Scenario) -> NDArray[np.float64]:
+    """Probability (I,) that the bot resolves an attempted issue; 0 where an intent names none for this bot's kind."""
+    kind = scenario.bot.kind if scenario.bot else ""
+    return np.array([intent.bot_resolution.get(kind, 0.0) for intent in scenario.intents.values()])
+
+
+def bot_leg(
+    scenario: Scenario, streams: TapeStreams, ids: NDArray[np.int64], intents: NDArray[np.int64]
+) -> tuple[NDArray[np.int8], NDArray[np.float64]]:
+    """Outcome (BotOutcome) and length (s, on the grid) of the bot legs of contacts `ids`.
+
+    The issue's latent uniform is compared with the bot's resolution at every attempt, so that a failure persists;
+    a further attempt draws anew with probability `bot.fresh_draw`. Source: docs/model.md#the-bot-leg.
+    """
+    bot = scenario.bot
+    if bot is None:
+        return np.full(ids.size, BotOutcome.NONE, np.int8), np.zeros(ids.size)
+    ask, leave, turns = streams.bot(ids).T
+    latent = streams.issue(issue_of(ids))[:, 1].copy()
+    further = np.flatnonzero(attempt_of(ids) > 0)
+    if further.size and bot.fresh_draw > 0:
+        again, anew = streams.bot_again(ids[further]).T
+        latent[further] = np.where(again < bot.fresh_draw, anew, latent[further])
+    failed = np.where(leave < bot.leave_if_failed, BotOutcome.LEFT, BotOutcome.TRANSFERRED)
+    tried = np.where(latent < resolution_by_intent(scenario)[intents], BotOutcome.RESOLVED, failed)
+    asked = ask < bot.ask_human
+    outcome = np.where(asked, BotOutcome.ASKED, tried).astype(np.int8)
+    length_s = np.where(asked, bot.time_to_ask, _turns(bot, turns) * bot.time_per_turn)
+    return outcome, grid_array(length_s)
+
+
+def needs_person(outcome: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """Contacts that go on to a human queue."""
+    return np.asarray((outcome != BotOutcome.RESOLVED) & (outcome != BotOutcome.LEFT))
+
+
+def handed_over(outcome: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """Contacts that reach the human queue through a bot."""
+    return np.asarray((outcome == BotOutcome.ASKED) | (outcome == BotOutcome.TRANSFERRED))
+
+
+def _turns(bot: Bot, uniform: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Geometric on 1, 2, ... with mean `bot.turns`."""
+    if bot.turns <= 1:
+        return np.ones(uniform.size)
+    return np.asarray(np.ceil(np.log1p(-uniform) / np.log1p(-1 / bot.turns)))

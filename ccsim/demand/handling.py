@@ -1,0 +1,41 @@
+"""The amount of work in a human leg."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ccsim.demand.bot import handed_over
+from ccsim.demand.lognormal import lognormal
+from ccsim.model.timegrid import grid_array
+from ccsim.scenario.scenario import Scenario
+
+
+def mean_replies(scenario: Scenario) -> NDArray[np.float64]:
+    """Mean replies (I,) of a human leg that no bot handed over."""
+    return np.array([intent.replies * scenario.handling.brevity for intent in scenario.intents.values()])
+
+
+def work_s(
+    scenario: Scenario, intents: NDArray[np.int64], bot_outcome: NDArray[np.int8], uniform: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Duration (s, on the grid) of each leg alone with a tenured agent: replies x (hands-on + thinking).
+
+    Replies have the intent's mean and the scenario's distribution; after a bot a fixed number is added.
+    Source: docs/model.md#a-human-leg.
+    """
+    handling = scenario.handling
+    if handling.distribution == "exponential":
+        relative = -np.log1p(-uniform)
+    elif handling.distribution == "lognormal":
+        relative = lognormal(1.0, handling.cv, uniform)
+    else:
+        relative = np.ones(uniform.size)
+    replies = mean_replies(scenario)[intents] * relative
+    replies += np.where(handed_over(bot_outcome), handling.extra_replies_after_bot, 0.0)
+    return grid_array(replies * (handling.hands_on_per_reply + handling.customer_think))
+
+
+def wrap_s(scenario: Scenario, intents: NDArray[np.int64]) -> NDArray[np.float64]:
+    """After-contact work (s, on the grid): the intent's own, without spread."""
+    return grid_array(np.array([intent.wrap_up for intent in scenario.intents.values()]))[intents]

@@ -1,0 +1,71 @@
+"""Quick history: issues that arose before the run and whose next contact falls into it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ccsim.demand.arrivals import poisson_issues
+from ccsim.demand.bot import bot_leg
+from ccsim.demand.contacts import Tape, contact_rows
+from ccsim.demand.handling import work_s
+from ccsim.demand.intents import intents_by_share
+from ccsim.demand.repeats import follow_up_delay_s, repeat_delay_s
+from ccsim.demand.streams import TapeStreams
+from ccsim.model.inputs import Centre, Origin, issue_of
+from ccsim.model.quick import quick_end_s, quick_resolved, quick_returns
+from ccsim.scenario.arrivals import PoissonArrivals
+from ccsim.scenario.scenario import Scenario
+
+
+def history_rows(
+    scenario: Scenario, centre: Centre, arrivals: PoissonArrivals, streams: TapeStreams, days: int
+) -> Tape:
+    """First in-run contacts, [0, horizon), of the issues of the `days` days before the run (origin HISTORY).
+
+    Earlier contacts are walked through without queueing. Each draw is made only for issues that can still matter.
+    """
+    issues = poisson_issues(scenario, arrivals, -days, days, streams.seed, streams.replication, streams.purpose)
+    ids, arrival_s = issues.contact_id, issues.arrival_s
+    found_ids, found_s = [ids[:0]], [arrival_s[:0]]
+    for attempt in range(centre.p_return_unresolved.size):
+        ids, next_s = _next_arrivals(scenario, centre, streams, ids, arrival_s, attempt)
+        within = (next_s >= 0) & (next_s < centre.horizon_s)
+        found_ids.append(ids[within])
+        found_s.append(next_s[within])
+        ids, arrival_s = ids[next_s < 0], next_s[next_s < 0]
+        if not ids.size:
+            break
+    first = np.concatenate(found_ids)
+    rows = contact_rows(scenario, centre, streams, first, _intents(scenario, streams, first))
+    rows["arrival_s"], rows["origin"] = np.concatenate(found_s), Origin.HISTORY
+    return rows
+
+
+def _next_arrivals(
+    scenario: Scenario,
+    centre: Centre,
+    streams: TapeStreams,
+    ids: NDArray[np.int64],
+    arrival_s: NDArray[np.float64],
+    attempt: int,
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Ids and arrival times of the contacts that follow the contacts `ids`, all of attempt number `attempt`."""
+    u_return = streams.returning(ids)[:, 0]
+    may = u_return < max(centre.p_return_resolved[attempt], centre.p_return_unresolved[attempt])
+    ids, arrival_s, u_return = ids[may], arrival_s[may], u_return[may]
+    intents = _intents(scenario, streams, ids)
+    bot_outcome, bot_s = bot_leg(scenario, streams, ids, intents)
+    resolved = quick_resolved(centre, intents, bot_outcome, streams.human(ids)[:, 1])
+    back = quick_returns(centre, np.full(ids.size, attempt), resolved, u_return)
+    ids, intents, bot_outcome, resolved = ids[back], intents[back], bot_outcome[back], resolved[back]
+    work = work_s(scenario, intents, bot_outcome, streams.amounts(ids)[:, 0])
+    end_s = quick_end_s(centre, intents, bot_outcome, arrival_s[back], bot_s[back], work)
+    u_repeat, u_follow_up = streams.delays(ids).T
+    follow_up = follow_up_delay_s(scenario.repeats, u_follow_up)
+    delay = np.where(resolved, follow_up, repeat_delay_s(scenario.repeats, u_repeat))
+    return ids + 1, end_s + delay
+
+
+def _intents(scenario: Scenario, streams: TapeStreams, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+    return intents_by_share(scenario, streams.issue(issue_of(ids))[:, 0])

@@ -1,0 +1,35 @@
+"""When an issue comes back: delays of repeats, follow-ups and retries."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from ccsim.model.timegrid import grid_array
+from ccsim.scenario.patience import Retry
+from ccsim.scenario.repeats import Repeats
+
+
+def repeat_delay_s(repeats: Repeats, uniform: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Delay (s, on the grid) after an unresolved contact: uniform within a band, bands by their shares.
+
+    One uniform serves both: it selects the band, and its place within the band's share is the place within the band.
+    """
+    bounds = np.cumsum([0.0] + [band.share for band in repeats.delay])
+    bounds /= bounds[-1]
+    band = np.searchsorted(bounds[1:-1], uniform, side="right")
+    earliest = np.array([band.earliest for band in repeats.delay])[band]
+    latest = np.array([band.latest for band in repeats.delay])[band]
+    place = (uniform - bounds[band]) / (bounds[band + 1] - bounds[band])
+    return grid_array(earliest + place * (latest - earliest))
+
+
+def follow_up_delay_s(repeats: Repeats, uniform: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Delay (s, on the grid) after a resolved contact."""
+    return grid_array(uniform * repeats.follow_up_within)
+
+
+def retry_delay_s(retry: Retry, uniform: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Delay (s, on the grid) after leaving the queue: lognormal by its median."""
+    return grid_array(retry.median_delay * np.exp(retry.sigma * ndtri(uniform)))

@@ -1,0 +1,56 @@
+"""Which uniform number is used for what: the streams of a replication's tape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ccsim.randomness import stream
+
+Ids = NDArray[np.int64]
+Draws = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class TapeStreams:
+    """The streams of one replication; every method takes entity ids and returns uniforms in columns.
+
+    Ids are contact ids; what belongs to an issue takes the id of its first contact. `purpose` is "run" or "pilot".
+    """
+
+    seed: int
+    replication: int
+    purpose: str
+
+    def issue(self, issues: Ids) -> Draws:
+        """Intent; the issue's latent bot success."""
+        return self._draw("issue", issues, 2)
+
+    def bot(self, contacts: Ids) -> Draws:
+        """Ask for a person; leave if the bot fails; turns."""
+        return self._draw("bot", contacts, 3)
+
+    def bot_again(self, contacts: Ids) -> Draws:
+        """Whether a further attempt draws the bot's success anew; that success."""
+        return self._draw("bot-again", contacts, 2)
+
+    def amounts(self, contacts: Ids) -> Draws:
+        """Work; patience."""
+        return self._draw("amounts", contacts, 2)
+
+    def human(self, contacts: Ids) -> Draws:
+        """Balk; resolve."""
+        return self._draw("human", contacts, 2)
+
+    def returning(self, contacts: Ids) -> Draws:
+        """Return; delay of a retry."""
+        return self._draw("return", contacts, 2)
+
+    def delays(self, contacts: Ids) -> Draws:
+        """Delay of a repeat; delay of a follow-up."""
+        return self._draw("delay", contacts, 2)
+
+    def _draw(self, what: str, ids: Ids, columns: int) -> Draws:
+        return stream(self.seed, self.replication, f"{self.purpose}/{what}").uniforms(ids, columns)
