@@ -13,8 +13,8 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
+from ccsim.engine.columns import LogColumns
 from ccsim.model.inputs import RunInputs
-from ccsim.model.log import RunLog
 from ccsim.model.rules import finish_time, work_amount
 from ccsim.model.timegrid import grid, ticks
 
@@ -119,7 +119,7 @@ class Group:
 class Floor:
     """All groups and queues; writes the human part of the log."""
 
-    def __init__(self, inputs: RunInputs, log: RunLog, listener: Listener) -> None:
+    def __init__(self, inputs: RunInputs, log: LogColumns, listener: Listener) -> None:
         centre, tape = inputs.centre, inputs.tape
         self.centre, self.log, self.listener = centre, log, listener
         self.contact_id = tape["contact_id"].tolist()
@@ -187,8 +187,8 @@ class Floor:
         agent.since_s = now_s
         group.list_as_free(agent)
         self.response_before[row] = agent.response_area
-        entry = self.log.contacts[row]
-        entry["assign_s"], entry["agent"], entry["group"], entry["level"] = now_s, agent.id, group.index, agent.load
+        log = self.log
+        log.assign_s[row], log.agent[row], log.group[row], log.level[row] = now_s, agent.id, group.index, agent.load
         self._notify(agent, now_s)
 
     # --- agents -----------------------------------------------------------------------------------------------
@@ -211,15 +211,14 @@ class Floor:
         work_s = work_amount(self.work_s[chat.row], agent.group.work_factor)
         area = agent.response_area - self.response_before.pop(chat.row)
         response_s = area / work_s if work_s > 0 else agent.group.response_s[agent.load]
-        entry = self.log.contacts[chat.row]
-        entry["end_s"], entry["response_s"] = now_s, grid(response_s)
+        self.log.end_s[chat.row], self.log.response_s[chat.row] = now_s, grid(response_s)
         self.listener.talk_over(chat.row)
 
     def _free_slot(self, agent: Agent, row: int, now_s: float) -> None:
         self._count(agent, now_s)
         heappop(agent.chats)
         agent.since_s = now_s
-        self.log.contacts[row]["release_s"] = now_s
+        self.log.release_s[row] = now_s
         if not agent.chats:
             agent.virtual_s = agent.response_area = 0.0
         group = agent.group
@@ -295,9 +294,9 @@ class Floor:
             interval = int(start_s // interval_s)
             until_s = min(end_s, (interval + 1) * interval_s)
             amount = ticks(until_s - start_s)
-            self.log.load_ticks[group, interval, load] += amount
+            self.log.load_ticks[group][interval][load] += amount
             if agent.duty is Duty.DRAINING:
-                self.log.drain_ticks[group, interval] += amount
+                self.log.drain_ticks[group][interval] += amount
             start_s = until_s
 
     def close_accounts(self, now_s: float) -> None:

@@ -17,10 +17,11 @@ import numpy as np
 from simpy import Environment, Event
 from simpy.events import EventPriority
 
+from ccsim.engine.columns import LogColumns
 from ccsim.engine.floor import Agent, Floor
 from ccsim.model.events import BotOutcome, EventKind, Outcome, priority
 from ccsim.model.inputs import RunInputs, attempt_of
-from ccsim.model.log import RunLog, empty_log
+from ccsim.model.log import RunLog
 from ccsim.model.rules import balks, resolves, returns
 
 Steps = Generator[Event, Any, Any]
@@ -54,7 +55,7 @@ class Simulation:
     def __init__(self, inputs: RunInputs) -> None:
         self.env = Environment()
         self.centre, self.roster = inputs.centre, inputs.roster
-        self.log = empty_log(inputs.centre, inputs.tape.size)
+        self.log = LogColumns(inputs.centre, inputs.tape.size)
         self.floor = Floor(inputs, self.log, self)
         tape = inputs.tape
         self.tape = {name: tape[name].tolist() for name in tape.dtype.names or ()}  # lists: fast to read one by one
@@ -81,52 +82,52 @@ class Simulation:
             due_s = self.next_contact(row)
             if due_s is None:
                 return
-            self.log.contacts[row]["next_s"] = due_s
+            self.log.next_s[row] = due_s
             row += 1
             if due_s >= self.centre.horizon_s:
-                self.log.contacts[row]["outcome"] = Outcome.BEYOND
+                self.log.outcome[row] = Outcome.BEYOND
                 return
             yield At(self.env, due_s, EventKind.ARRIVAL, self.tape["contact_id"][row])
 
     def contact(self, row: int) -> Steps:
         """One contact: the bot, then perhaps a person."""
-        env, entry, contact_id = self.env, self.log.contacts[row], self.tape["contact_id"][row]
-        entry["arrival_s"] = env.now
-        entry["outcome"] = Outcome.UNFINISHED  # until something ends it
+        env, log, contact_id = self.env, self.log, self.tape["contact_id"][row]
+        log.arrival_s[row] = env.now
+        log.outcome[row] = Outcome.UNFINISHED  # until something ends it
         bot = self.tape["bot_outcome"][row]
         if bot != BotOutcome.NONE:
             yield At(env, env.now + self.tape["bot_s"][row], EventKind.BOT_END, contact_id)
-            entry["bot_end_s"] = env.now
+            log.bot_end_s[row] = env.now
         if bot == BotOutcome.RESOLVED:
-            entry["end_s"], entry["outcome"], entry["resolved"] = env.now, Outcome.BOT_RESOLVED, True
+            log.end_s[row], log.outcome[row], log.resolved[row] = env.now, Outcome.BOT_RESOLVED, True
         elif bot == BotOutcome.LEFT:
-            entry["end_s"], entry["outcome"] = env.now, Outcome.BOT_LEFT
+            log.end_s[row], log.outcome[row] = env.now, Outcome.BOT_LEFT
         else:
             yield from self.ask_for_person(row)
 
     def ask_for_person(self, row: int) -> Steps:
         """The human part: be answered, balk, or wait until an agent or impatience comes first; then talk."""
-        env, floor, entry, tape = self.env, self.floor, self.log.contacts[row], self.tape
+        env, floor, log, tape = self.env, self.floor, self.log, self.tape
         intent = tape["intent"][row]
-        entry["enqueue_s"] = env.now
+        log.enqueue_s[row] = env.now
         if not floor.offer(row, env.now):
             if balks(tape["u_balk"][row], self.centre.p_balk[intent]):
-                entry["abandon_s"] = entry["end_s"] = env.now
-                entry["outcome"] = Outcome.BALKED
+                log.abandon_s[row] = log.end_s[row] = env.now
+                log.outcome[row] = Outcome.BALKED
                 return
             floor.enqueue(row, env.now)
             self.turn[row] = env.event()
             self.start_patience(row)
             answered = yield self.turn[row]
             if not answered:
-                entry["abandon_s"] = entry["end_s"] = env.now
-                entry["outcome"] = Outcome.ABANDONED
+                log.abandon_s[row] = log.end_s[row] = env.now
+                log.outcome[row] = Outcome.ABANDONED
                 return
         self.talk[row] = env.event()
         yield self.talk[row]
-        entry["outcome"] = Outcome.SERVED
-        entry["resolved"] = resolves(
-            tape["u_resolve"][row], self.centre.p_resolve[entry["group"], intent, entry["level"]]
+        log.outcome[row] = Outcome.SERVED
+        log.resolved[row] = resolves(
+            tape["u_resolve"][row], self.centre.p_resolve[log.group[row], intent, log.level[row]]
         )
 
     def start_patience(self, row: int) -> None:
@@ -146,16 +147,16 @@ class Simulation:
 
     def next_contact(self, row: int) -> float | None:
         """When the issue makes its next contact after this one, if it does."""
-        entry, tape, attempt = self.log.contacts[row], self.tape, self.attempt[row]
+        log, tape, attempt = self.log, self.tape, self.attempt[row]
         if not tape["has_next"][row]:
             return None
-        if entry["outcome"] in (Outcome.BALKED, Outcome.ABANDONED):
+        if log.outcome[row] in (Outcome.BALKED, Outcome.ABANDONED):
             probability, delay_s = self.centre.p_retry[attempt], tape["retry_delay_s"][row]
-        elif entry["resolved"]:
+        elif log.resolved[row]:
             probability, delay_s = self.centre.p_return_resolved[attempt], tape["follow_up_delay_s"][row]
         else:
             probability, delay_s = self.centre.p_return_unresolved[attempt], tape["repeat_delay_s"][row]
-        return float(entry["end_s"] + delay_s) if returns(tape["u_return"][row], probability) else None
+        return float(log.end_s[row] + delay_s) if returns(tape["u_return"][row], probability) else None
 
     # --- agents -----------------------------------------------------------------------------------------------
 
@@ -202,4 +203,4 @@ class Simulation:
     def finish(self) -> RunLog:
         """Book the agents' time that is still open and return the log."""
         self.floor.close_accounts(self.env.now)
-        return self.log
+        return self.log.log()
