@@ -1,0 +1,1 @@
+"""Money: every amount as an entry with its cause, computed from sums and paid time, never from the log."""
