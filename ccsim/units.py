@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from typing import Annotated, Any
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -20,14 +21,17 @@ SECONDS = {
     "d": 86400.0, "day": 86400.0, "days": 86400.0, "week": 604800.0, "weeks": 604800.0,
 }  # fmt: skip
 PER_YEAR = {"yr": 1.0, "year": 1.0, "month": 12.0, "week": 365.25 / 7, "day": 365.25}
+DAYS_PER = {"day": 1.0, "d": 1.0, "h": 24.0, "hour": 24.0, "month": 12 / 365.25, "yr": 1 / 365.25, "year": 1 / 365.25}
 
-_NUMBER = r"([+-]?(?:\d[\d_,]*)?(?:\.\d+)?(?:[eE][+-]?\d+)?)"
+_NUMBER = r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d[\d_]*)?(?:\.\d+)?(?:[eE][+-]?\d+)?)"
 _QUANTITY = re.compile(rf"^\s*{_NUMBER}\s*([^\d\s].*?)?\s*$")
+_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$", re.ASCII)
+_LONGEST = 100  # characters of a quantity; longer texts are no quantities and would only cost time
 _CLOCK = re.compile(r"^(\d{1,2}):(\d{2})(?::(\d{2}))?$")
 
 
 def _split(text: str) -> tuple[float, str]:
-    match = _QUANTITY.match(text)
+    match = _QUANTITY.match(text) if len(text) <= _LONGEST else None
     if not match or not match[1] or not any(c.isdigit() for c in match[1]):
         raise ValueError("not a number with a unit")
     number = float(match[1].replace(",", "").replace("_", ""))
@@ -39,9 +43,10 @@ def _split(text: str) -> tuple[float, str]:
 def _finite(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise ValueError("not a number")
-    if not math.isfinite(value):
+    number = float(value) if abs(value) < 1e300 else math.inf  # a long int has no float
+    if not math.isfinite(number):
         raise ValueError("not a finite number")
-    return float(value)
+    return number
 
 
 def parse_number(value: Any) -> float:
@@ -90,17 +95,8 @@ def parse_daily_count(value: Any) -> float:
     if isinstance(value, str):
         amount, _, per = value.partition("/")
         number, unit = _split(amount)
-        scale = {
-            "day": 1.0,
-            "d": 1.0,
-            "h": 24.0,
-            "hour": 24.0,
-            "month": 12 / 365.25,
-            "yr": 1 / 365.25,
-            "year": 1 / 365.25,
-        }
-        if not unit and per.strip() in scale:
-            return number * scale[per.strip()]
+        if not unit and per.strip() in DAYS_PER:
+            return number * DAYS_PER[per.strip()]
     raise ValueError('a volume says per what, as in "13700/day"')
 
 
@@ -114,6 +110,19 @@ def parse_clock(value: Any) -> float:
     if minutes > 59 or seconds > 59 or total > 86400:
         raise ValueError("a time of day lies between 00:00 and 24:00")
     return float(total)
+
+
+def parse_day(value: Any) -> date:
+    """A calendar day from "2025-06-02", years 1900 to 2200."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        day = value
+    elif isinstance(value, str) and _DAY.match(value.strip()):
+        day = date.fromisoformat(value.strip())
+    else:
+        raise ValueError('a day is written as "2025-06-02"')
+    if not 1900 <= day.year <= 2200:
+        raise ValueError("a day lies between the years 1900 and 2200")
+    return day
 
 
 def money_parser(per: str | None) -> Callable[[Any], float]:
@@ -146,10 +155,23 @@ def currency_of(value: Any) -> str | None:
 
 
 class Parsed:
-    """Pydantic annotation: parse with `parse`, and say in the JSON Schema what text is accepted."""
+    """Pydantic annotation: parse with `parse`, and say in words and in the JSON Schema what is accepted.
 
-    def __init__(self, parse: Callable[[Any], float], pattern: str, *examples: Any) -> None:
-        self.parse, self.pattern, self.examples = parse, pattern, list(examples)
+    `noun` completes "expected ..."; `unit` is the unit of the parsed number; `pattern` the texts accepted ("" for
+    none); `numbers` which bare numbers are accepted beside them.
+    """
+
+    def __init__(
+        self,
+        parse: Callable[[Any], Any],
+        noun: str,
+        unit: str = "",
+        pattern: str = "",
+        numbers: Literal["none", "zero", "any"] = "any",
+        examples: tuple[Any, ...] = (),
+    ) -> None:
+        self.parse, self.noun, self.unit = parse, noun, unit
+        self.pattern, self.numbers, self.examples = pattern, numbers, examples
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.no_info_before_validator_function(self.parse, handler(source))
@@ -157,39 +179,88 @@ class Parsed:
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        number = handler(schema)
-        if not self.pattern:
-            return number
-        return {"anyOf": [{"type": "string", "pattern": self.pattern}, number], "examples": self.examples}
+        forms: list[JsonSchemaValue] = []
+        if self.pattern:
+            forms.append({"type": "string", "pattern": self.pattern})
+        if self.numbers == "any":
+            forms.append({"type": "number"})
+        elif self.numbers == "zero":
+            forms.append({"const": 0})
+        json: JsonSchemaValue = forms[0] if len(forms) == 1 else {"anyOf": forms}
+        if self.examples:
+            json["examples"] = list(self.examples)
+        if self.unit:
+            json["x-unit"] = self.unit
+        return json
 
 
-_DURATION = Parsed(parse_duration, r"^[\d.,_eE+-]+ ?(ms|s|sec|min|h|hours?|d|days?|weeks?)$", "90 s", "5 min")
-_SHARE = Parsed(parse_share, r"^[+-]?[\d.]+ ?%$", "35%", 0.35)
-_RATE = Parsed(parse_annual_rate, r"^[\d.]+ ?%?/(yr|year|month|week|day)$", "35%/yr")
-_COUNT = Parsed(parse_daily_count, r"^[\d.,_]+/(day|d|h|hour|month|yr|year)$", "13700/day")
-_CLOCK_TEXT = Parsed(parse_clock, r"^\d{1,2}:\d{2}(:\d{2})?$", "09:00")
-_NUMBER_ITSELF = Parsed(parse_number, "")
+_N = r"[0-9.,_eE+-]+"
+_DURATION = Parsed(
+    parse_duration,
+    'a duration with its unit (ms, s, min, h, days, weeks), such as "90 s" or "5 min"',
+    "s",
+    rf"^ *{_N} *({'|'.join(SECONDS)}) *$",
+    "zero",
+    ("90 s", "5 min"),
+)
+_SHARE = Parsed(parse_share, 'a share such as "35%" or 0.35', "share", rf"^ *{_N} *%? *$", "any", ("35%", 0.35))
+_RATE = Parsed(
+    parse_annual_rate,
+    'a rate that says per what (yr, month, week, day), such as "35%/yr"',
+    "1/yr",
+    rf"^ *{_N} *%? */ *({'|'.join(PER_YEAR)}) *$",
+    "zero",
+    ("35%/yr",),
+)
+_COUNT = Parsed(
+    parse_daily_count,
+    'a volume that says per what (day, h, month, yr), such as "13700/day"',
+    "1/day",
+    rf"^ *{_N} */ *({'|'.join(DAYS_PER)}) *$",
+    "none",
+    ("13700/day",),
+)
+_CLOCK_TEXT = Parsed(parse_clock, 'a time of day such as "09:00"', "s", r"^\d{1,2}:\d{2}(:\d{2})?$", "none", ("09:00",))
+_DAY_TEXT = Parsed(parse_day, "a date such as 2025-06-02", "", r"^\d{4}-\d{2}-\d{2}$", "none", ("2025-06-02",))
+_NUMBER_ITSELF = Parsed(parse_number, "a number")
 
 
-def _money(per: str | None = None) -> Parsed:
-    suffix = f"/{per}" if per else ""
-    return Parsed(money_parser(per), rf"^[\d.,_eE+-]+ [A-Z]{{3}}{suffix}$", f"12.5 CNY{suffix}")
+class ParsedMoney(Parsed):
+    """An amount of money; `per` is what it is paid per, or None."""
+
+    def __init__(self, per: str | None = None) -> None:
+        suffix = f"/{per}" if per else ""
+        super().__init__(
+            money_parser(per),
+            f'an amount of money with its currency, such as "12.5 CNY{suffix}"',
+            f"currency{suffix}",
+            rf"^ *{_N} *[A-Z]{{3}} *{'/ *' + per if per else ''} *$",
+            "zero",
+            (f"12.5 CNY{suffix}",),
+        )
 
 
-Number = Annotated[float, _NUMBER_ITSELF]
-PositiveNumber = Annotated[float, _NUMBER_ITSELF, Field(gt=0)]
-NonNegativeNumber = Annotated[float, _NUMBER_ITSELF, Field(ge=0)]
-Duration = Annotated[float, _DURATION, Field(ge=0)]
-PositiveDuration = Annotated[float, _DURATION, Field(gt=0)]
+# Upper bounds keep every later product finite and every duration on the time grid; no real centre comes near them.
+_LONGEST_S = 3660 * 86400.0
+
+Number = Annotated[float, _NUMBER_ITSELF, Field(ge=-1e9, le=1e9)]
+PositiveNumber = Annotated[float, _NUMBER_ITSELF, Field(ge=1e-6, le=1e9)]
+NonNegativeNumber = Annotated[float, _NUMBER_ITSELF, Field(ge=0, le=1e9)]
+Factor = Annotated[float, _NUMBER_ITSELF, Field(ge=0.001, le=1000)]
+Spread = Annotated[float, _NUMBER_ITSELF, Field(ge=0, le=20)]
+Coefficient = Annotated[float, _NUMBER_ITSELF, Field(ge=-50, le=50)]
+Duration = Annotated[float, _DURATION, Field(ge=0, le=_LONGEST_S)]
+PositiveDuration = Annotated[float, _DURATION, Field(ge=0.001, le=_LONGEST_S)]
 Share = Annotated[float, _SHARE, Field(ge=0, le=1)]
-ShareBelowOne = Annotated[float, _SHARE, Field(ge=0, lt=1)]
+ShareBelowOne = Annotated[float, _SHARE, Field(ge=0, le=0.99)]
 SignedShare = Annotated[float, _SHARE, Field(ge=-1, le=10)]
-AnnualRate = Annotated[float, _RATE, Field(ge=0)]
+AnnualRate = Annotated[float, _RATE, Field(ge=0, le=50)]
 DailyCount = Annotated[float, _COUNT, Field(ge=0)]
 Clock = Annotated[float, _CLOCK_TEXT]
-Money = Annotated[float, _money(), Field(ge=0)]
-MoneyPerMonth = Annotated[float, _money("month"), Field(ge=0)]
-MoneyPerYear = Annotated[float, _money("yr"), Field(ge=0)]
-MoneyPerHour = Annotated[float, _money("h"), Field(ge=0)]
-MoneyPerSession = Annotated[float, _money("session"), Field(ge=0)]
-MoneyPerMillionTokens = Annotated[float, _money("Mtok"), Field(ge=0)]
+Day = Annotated[date, _DAY_TEXT]
+Money = Annotated[float, ParsedMoney(), Field(ge=0, le=1e10)]
+MoneyPerMonth = Annotated[float, ParsedMoney("month"), Field(ge=0, le=1e9)]
+MoneyPerYear = Annotated[float, ParsedMoney("yr"), Field(ge=0, le=1e10)]
+MoneyPerHour = Annotated[float, ParsedMoney("h"), Field(ge=0, le=1e6)]
+MoneyPerSession = Annotated[float, ParsedMoney("session"), Field(ge=0, le=1e6)]
+MoneyPerMillionTokens = Annotated[float, ParsedMoney("Mtok"), Field(ge=0, le=1e6)]

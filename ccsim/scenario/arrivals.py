@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from ccsim.scenario.base import Block
-from ccsim.units import DailyCount, NonNegativeNumber, PositiveDuration
+from ccsim.units import DailyCount, Day, NonNegativeNumber, PositiveDuration, Spread
 
 
 class PoissonArrivals(Block):
@@ -26,7 +25,7 @@ class PoissonArrivals(Block):
     """Relative rates of equally long parts of the day, from midnight; scaled to mean 1."""
     weekday: list[NonNegativeNumber] = Field(default=[1.0] * 7, min_length=7, max_length=7)
     """Relative rates Monday to Sunday; scaled to mean 1."""
-    day_busyness_cv: NonNegativeNumber = 0.0
+    day_busyness_cv: Spread = 0.0
     """Coefficient of variation of the day's random factor (Gamma, mean 1), shared by all intents."""
 
 
@@ -35,8 +34,11 @@ class RecordedFile(Block):
 
     file: str
     """Path of the file, relative to the scenario file that names it."""
-    from_date: date | None = None
+    from_date: Day | None = None
     """First recorded day to replay; the file's first day if absent. The run covers `run.days` days from it."""
+    counted: Literal["contacts", "issues"] = "contacts"
+    """contacts: the records hold every contact, repeats included, so the scenario may not add repeats of its own
+    (`repeats` and `patience.retry` at probability 0). issues: they hold first contacts only, and repeats are added."""
     where: dict[str, list[str]] = {}
     """Keep only rows whose column has one of the given values ("outcome: [AGENT, HANG]")."""
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
-from ccsim.scenario.base import Block
+from ccsim.scenario.base import Block, Name
 from ccsim.units import (
     Duration,
+    Factor,
     Money,
     MoneyPerMillionTokens,
     MoneyPerMonth,
@@ -15,6 +18,7 @@ from ccsim.units import (
     NonNegativeNumber,
     PositiveNumber,
     Share,
+    Spread,
 )  # fmt: skip
 
 
@@ -29,7 +33,7 @@ class TokenPrice(Block):
     """Price of a million prompt tokens."""
     price_out: MoneyPerMillionTokens
     """Price of a million generated tokens."""
-    platform_factor: PositiveNumber = 1.0
+    platform_factor: Factor = 1.0
     """Factor for retries, retrieval and infrastructure."""
 
 
@@ -54,14 +58,14 @@ class BotPrice(Block):
     """Smallest number of such staff."""
     upkeep_wage: MoneyPerMonth = 0.0
     """Their gross monthly wage."""
-    upkeep_on_cost: Share = 0.0
+    upkeep_on_cost: Spread = 0.0
     """Employer's on-cost on their wage."""
 
 
 class Bot(Block):
     """A bot that sees every contact first. Its success is a property of the issue, not of the attempt."""
 
-    kind: str
+    kind: Name
     """Which column of the intents' `bot_resolution` applies."""
     ask_human: Share = 0.0
     """Probability that a customer asks for a person at once."""
@@ -69,7 +73,7 @@ class Bot(Block):
     """Probability that a customer whom the bot could not help leaves silently (false containment)."""
     fresh_draw: Share = 0.0
     """Share of further attempts at which the bot's success is drawn anew instead of being the issue's own."""
-    turns: PositiveNumber = Field(default=2.8)
+    turns: Annotated[PositiveNumber, Field(ge=1, le=1000)] = 2.8
     """Mean number of bot answers in a session; at least 1 (geometric)."""
     time_per_turn: Duration = 20.0
     """Time that a bot answer and the customer's reading and writing take together."""

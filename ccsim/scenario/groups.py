@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ccsim.scenario.base import Block
+from ccsim.scenario.base import Block, Name
 from ccsim.units import (
     AnnualRate,
     Clock,
+    Factor,
     Money,
     MoneyPerHour,
     MoneyPerMonth,
@@ -19,6 +20,7 @@ from ccsim.units import (
     PositiveNumber,
     ShareBelowOne,
     SignedShare,
+    Spread,
 )  # fmt: skip
 
 
@@ -38,27 +40,27 @@ class Labour(Block):
 
     wage: MoneyPerMonth
     """Gross monthly wage."""
-    on_cost: NonNegativeNumber = 0.0
+    on_cost: Spread = 0.0
     """Employer's social insurance and housing fund, as a share of the wage (0.29)."""
-    bonus: NonNegativeNumber = 0.0
+    bonus: Spread = 0.0
     """Annual bonus as a share of the annual wage (0.06)."""
-    hours_per_day: PositiveDuration = 28800.0
+    hours_per_day: Annotated[PositiveDuration, Field(le=86400)] = 28800.0
     """Paid hours of an attended day ("8 h")."""
-    days_per_month: PositiveNumber = 21.75
+    days_per_month: Annotated[PositiveNumber, Field(ge=0.1, le=31)] = 21.75
     """Attended days per month."""
     leader_span: NonNegativeNumber = 0.0
     """Agents per team leader; 0 for none."""
-    leader_wage_factor: NonNegativeNumber = 1.6
+    leader_wage_factor: Spread = 1.6
     """A team leader's cost relative to an agent's."""
-    support_ratio: NonNegativeNumber = 0.0
+    support_ratio: Spread = 0.0
     """Quality, planning and training staff per agent."""
-    support_wage_factor: NonNegativeNumber = 1.4
+    support_wage_factor: Spread = 1.4
     """Their cost relative to an agent's."""
     attrition: AnnualRate = 0.0
     """Leavers per mean headcount; here it only prices replacement."""
     hire_cost: Money = 0.0
     """Direct cost of a hire: recruiting and training, without wages."""
-    training_days: NonNegativeNumber = 0.0
+    training_days: Annotated[NonNegativeNumber, Field(le=1000)] = 0.0
     """Paid days of a new hire before the first contact."""
 
 
@@ -67,7 +69,7 @@ class Seat(Block):
 
     workplace: MoneyPerMonth = 0.0
     """Rent, power and equipment of a physical seat."""
-    agents_per_seat: PositiveNumber = 1.0
+    agents_per_seat: Factor = 1.0
     """Agents that share a physical seat."""
     software: MoneyPerMonth = 0.0
     """Software per agent."""
@@ -88,7 +90,7 @@ class Contract(Block):
     """Fee per paid agent-hour."""
     cost_plus: ShareBelowOne = 0.0
     """Supplier's margin on price: the bill is the supplier's cost of the group / (1 - margin). 0 for none."""
-    management: NonNegativeNumber = 0.0
+    management: Spread = 0.0
     """Client's own staff for steering the supplier, as a share of the bill."""
 
 
@@ -104,19 +106,19 @@ class Level(Block):
 class Group(Block):
     """Agents with the same skills, concurrency and contract."""
 
-    serves: list[str] = Field(default=["human"], min_length=1)
+    serves: list[Name] = Field(default=["human"], min_length=1)
     """Queues whose contacts they can take."""
     concurrency: int = Field(default=1, ge=1, le=50)
     """Chats an agent may have open at once; 1 for voice."""
-    slowdown: NonNegativeNumber | list[PositiveNumber] | Literal["derived"] = "derived"
+    slowdown: Spread | list[Factor] | Literal["derived"] = "derived"
     """Speed of one chat with k open: derived from hands-on and thinking times by mean-value analysis; a number a for
     1 / (1 + a (k - 1)); or the speeds for k = 1, 2, ... themselves."""
-    hands_on_factor: PositiveNumber = 1.0
+    hands_on_factor: Factor = 1.0
     """On hands-on time and wrap-up: proficiency against a tenured agent; above 1 is slower."""
     resolution_shift: SignedShare = 0.0
     """Absolute change of the resolution probability against a tenured agent."""
     nominal_level: int | None = Field(default=None, ge=1, le=50)
-    """Open chats at which assistance is measured and history is assumed; the smaller of 3 and the concurrency if absent."""
+    """Open chats at which assistance is measured and history is assumed; if absent, 3 or the concurrency if smaller."""
     assist: Assist | None = None
     """Agent assistance."""
     shrinkage: ShareBelowOne = 0.0

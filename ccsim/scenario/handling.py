@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from ccsim.scenario.base import Block
-from ccsim.units import Duration, NonNegativeNumber, PositiveDuration, PositiveNumber
+from ccsim.units import Duration, Factor, NonNegativeNumber, PositiveDuration, Share, Spread
 
 
 class Handling(Block):
@@ -17,17 +17,17 @@ class Handling(Block):
     """Attention of a tenured agent per reply with one open chat."""
     customer_think: Duration = 0.0
     """Mean time a customer takes to answer; 0 for voice."""
-    switch_cost: NonNegativeNumber = 0.0
+    switch_cost: Spread = 0.0
     """Relative rise of hands-on time per further open chat."""
-    brevity: PositiveNumber = 1.0
+    brevity: Factor = 1.0
     """Factor on all intents' replies: how chatty this merchant's customers are."""
     distribution: Literal["lognormal", "exponential", "deterministic"] = "lognormal"
     """Of the amount of work in a leg, within an intent: lognormal, exponential or deterministic."""
-    cv: NonNegativeNumber = 1.0
+    cv: Spread = 1.0
     """Coefficient of variation of the lognormal."""
-    extra_replies_after_bot: NonNegativeNumber = 0.0
+    extra_replies_after_bot: Annotated[NonNegativeNumber, Field(le=1000)] = 0.0
     """Replies added to a leg that a bot handed over (re-reading, re-asking)."""
-    quality_drop_per_level: NonNegativeNumber = 0.0
+    quality_drop_per_level: Share = 0.0
     """Loss of resolution probability per open chat above `quality_free_levels`."""
     quality_free_levels: int = Field(default=3, ge=1, le=100)
     """Open chats an agent can have without loss of resolution."""

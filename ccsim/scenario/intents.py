@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
-from ccsim.scenario.base import Block
-from ccsim.units import Duration, PositiveNumber, Share
+from ccsim.scenario.base import Block, Name
+from ccsim.units import Duration, Factor, PositiveNumber, Share
 
 
 class Intent(Block):
@@ -13,17 +15,17 @@ class Intent(Block):
 
     share: Share
     """Share of fresh issues; the shares of all intents sum to 1."""
-    replies: PositiveNumber
+    replies: Annotated[PositiveNumber, Field(ge=0.001, le=10_000)]
     """Mean number of an agent's replies in a human leg, before `handling.brevity`."""
     wrap_up: Duration = 0.0
     """After-contact work of a tenured agent; keeps the slot."""
     resolution: Share
     """Probability that a tenured agent resolves it in one contact, at low load."""
-    bot_resolution: dict[str, Share] = {}
+    bot_resolution: dict[Name, Share] = {}
     """Probability that the bot resolves it, given an attempt, by the bot's kind ("llm: 50%")."""
-    patience_factor: PositiveNumber = 1.0
+    patience_factor: Factor = 1.0
     """On `patience.mean`."""
-    queue: str = "human"
+    queue: Name = "human"
     """Queue of its contacts that need a person."""
     priority: int = Field(default=1, ge=0, le=100)
     """Lower is served first within and across queues; equal priorities by time in queue."""

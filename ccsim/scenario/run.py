@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from ccsim.scenario.base import Block
-from ccsim.units import PositiveDuration
+from ccsim.units import Day, PositiveDuration
 
 
 class History(Block):
@@ -24,12 +24,12 @@ class History(Block):
 class Run(Block):
     """Which days are simulated, how often, and by which engine."""
 
-    start: date = date(2025, 6, 2)
+    start: Day = date(2025, 6, 2)
     """First measured day; its weekday selects the weekday factor."""
     days: int = Field(default=1, ge=1, le=3660)
     """Number of measured days."""
     interval: PositiveDuration = 1800.0
-    """Length of the intervals by which results are reported; must divide a day."""
+    """Length of the intervals by which results are reported; at least a minute, and a day is a multiple of it."""
     replications: int = Field(default=30, ge=2, le=100_000)
     """Independent repetitions of the whole run; fewer than 20 are printed as indicative."""
     seed: int = Field(default=1, ge=0, lt=2**63)

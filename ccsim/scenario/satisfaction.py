@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ccsim.scenario.base import Block
-from ccsim.units import Number, Share
+from ccsim.units import Coefficient, Share
 
 
 class Satisfaction(Block):
@@ -13,19 +13,19 @@ class Satisfaction(Block):
     + bot_closed [bot-closed] + handoff [bot leg and human leg] + failed_before x earlier attempts of the issue.
     """
 
-    base: Number = 2.2
+    base: Coefficient = 2.2
     """Prompt, resolved, by a person."""
-    unresolved: Number = 0.0
+    unresolved: Coefficient = 0.0
     """Added if the issue is not resolved."""
-    wait: Number = 0.0
+    wait: Coefficient = 0.0
     """Per ln(1 + wait / 30 s) in the human queue."""
-    response: Number = 0.0
+    response: Coefficient = 0.0
     """Per 30 s of mean reply time above 45 s."""
-    bot_closed: Number = 0.0
+    bot_closed: Coefficient = 0.0
     """Added if the bot closed it."""
-    handoff: Number = 0.0
+    handoff: Coefficient = 0.0
     """Added if a bot handed it over."""
-    failed_before: Number = 0.0
+    failed_before: Coefficient = 0.0
     """Per earlier contact of the same issue."""
     survey_satisfied: Share = 1.0
     """Share of satisfied customers who answer a survey."""

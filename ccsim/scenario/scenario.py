@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from ccsim.scenario.arrivals import Arrivals
-from ccsim.scenario.base import Block
+from ccsim.scenario.base import Block, Name
 from ccsim.scenario.bot import Bot
 from ccsim.scenario.groups import Group
 from ccsim.scenario.handling import Handling
@@ -36,18 +36,18 @@ class Scenario(Block):
     """A contact centre on given days: who comes, what stands in front, who answers, and what it costs."""
 
     name: str = Field(default="scenario", pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")
-    """Short name used in files and tables; the file's name if absent."""
+    """Short name used in files and tables; the file's name if absent. Not inherited by `extends`."""
     title: dict[Literal["en", "zh"], str] = {}
-    """Headings of the report by language."""
+    """Headings of the report by language. Not inherited by `extends`."""
     currency: str = Field(default="CNY", pattern="^[A-Z]{3}$")
     """Three-letter code; every amount of money must be in it."""
-    sources: dict[str, Source] = {}
+    sources: dict[Name, Source] = {}
     """The sources that the numbers name."""
     run: Run = Run()
     """Which days are simulated, how often, and by which engine."""
     arrivals: Arrivals
     """How many contacts come, and when."""
-    intents: dict[str, Intent] = Field(min_length=1)
+    intents: dict[Name, Intent] = Field(min_length=1, max_length=1000)
     """What contacts are about."""
     handling: Handling
     """What a human leg consists of."""
@@ -57,7 +57,7 @@ class Scenario(Block):
     """Issues that come back."""
     bot: Bot | None = None
     """The bot in front of people; null for none."""
-    groups: dict[str, Group] = Field(min_length=1)
+    groups: dict[Name, Group] = Field(min_length=1, max_length=200)
     """Agents."""
     staffing: Staffing = Staffing()
     """The target for which rosters are derived."""

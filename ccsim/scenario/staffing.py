@@ -27,7 +27,7 @@ class Staffing(Block):
     target: Target = Target()
     """The service target."""
     interval: PositiveDuration = 1800.0
-    """Headcounts change at multiples of this; must divide a day."""
+    """Headcounts change at multiples of this; at least a minute, and a day is a multiple of it."""
     minimum: int = Field(default=1, ge=0, le=1000)
     """Agents scheduled at any time, per group."""
     pilot_days: int = Field(default=5, ge=2, le=1000)
