@@ -1,0 +1,1 @@
+"""Replications, intervals and everything computed from several runs."""

@@ -1,0 +1,77 @@
+"""Run a scenario: derive its roster, simulate its replications, and say what came out, with intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter
+
+from ccsim.experiment.estimates import kpi_values, ledger_with_intervals
+from ccsim.experiment.replications import Job, replicate_all
+from ccsim.experiment.result import Result
+from ccsim.experiment.staffing import derive_schedule
+from ccsim.experiment.tables import breakdown, series
+from ccsim.scenario.centre import centre_of
+from ccsim.scenario.load import Loaded
+
+CONFIDENCE = 0.95
+ENOUGH = 20
+"""Fewer replications are printed as indicative. Source: docs/statistics.md."""
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage ("staffing", "replications"), how much of it is done, and how much there is."""
+
+
+def run_scenario(
+    loaded: Loaded,
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    jobs: int = 1,
+    engine: str | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """Simulate a loaded scenario; arguments that are not None go before the scenario's own.
+
+    The result depends on the scenario, the seed and the number of replications, never on `jobs` or the engine.
+    """
+    scenario = loaded.scenario
+    centre = centre_of(scenario)
+    count = scenario.run.replications if replications is None else replications
+    seed = scenario.run.seed if seed is None else seed
+    engine = scenario.run.engine if engine is None else engine
+
+    def tell(stage: str, total: int) -> Callable[[int], None]:
+        return lambda done: progress(stage, done, total) if progress else None
+
+    started = perf_counter()
+    schedule = derive_schedule(scenario, centre, jobs=jobs)
+    seconds = {"staffing": perf_counter() - started}
+    job = Job(scenario, centre, schedule.levels, seed, engine)
+    done = replicate_all(job, range(count), jobs, tell("replications", count))
+    for stage in done[0].seconds:
+        seconds[stage] = sum(one.seconds[stage] for one in done)
+    sums, ledgers = [one.sums for one in done], [one.ledger for one in done]
+    given = not all(schedule.derived)
+    return Result(
+        scenario=scenario,
+        provenance=loaded.provenance,
+        resolved=loaded.resolved,
+        seed=seed,
+        replications=count,
+        engine="reference" if engine == "auto" else engine,
+        confidence=CONFIDENCE,
+        schedule=schedule,
+        sums=sums,
+        ledgers=ledgers,
+        kpis=kpi_values(sums, ledgers, centre, currency=scenario.currency, roster_given=given, confidence=CONFIDENCE),
+        breakdown=breakdown(sums, centre),
+        ledger=ledger_with_intervals(ledgers, CONFIDENCE),
+        series=series(sums, centre, schedule),
+        seconds=seconds,
+        warnings=_warnings(count),
+    )
+
+
+def _warnings(replications: int) -> tuple[str, ...]:
+    few = f"only {replications} replications: intervals are indicative (at least {ENOUGH} are needed to rely on them)"
+    return (few,) if replications < ENOUGH else ()

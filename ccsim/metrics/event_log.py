@@ -1,0 +1,72 @@
+"""A replication as a readable list of events, in the columns that the DES community's animators read."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ccsim.model.events import BotOutcome, Outcome
+from ccsim.model.inputs import RunInputs
+from ccsim.model.log import RunLog
+
+COLUMNS = ("entity_id", "pathway", "event_type", "event", "time", "resource_id", "run")
+ENDS = {
+    Outcome.BOT_RESOLVED: "resolved_by_bot",
+    Outcome.BOT_LEFT: "left_bot_unhelped",
+    Outcome.BALKED: "balked",
+    Outcome.ABANDONED: "abandoned",
+    Outcome.SERVED: "served",
+}
+
+
+def event_log(inputs: RunInputs, log: RunLog, run: int = 0) -> pd.DataFrame:
+    """One row per event, by time, then contact, then the order of the journey.
+
+    entity_id: contact id; pathway: intent; event_type: arrival_departure, queue, resource_use or resource_use_end;
+    event: what happened; time: seconds since the first simulated midnight; resource_id: agent, -1 for none; run:
+    replication. The slot of an agent is in use until resource_use_end "wrap_up_end", after the customer's departure.
+    """
+    rows = log.contacts
+    ended = ~np.isnan(rows["end_s"])
+    answered = ~np.isnan(rows["assign_s"])
+    none = np.full(rows.size, -1)
+    pieces = [
+        _piece(0, ~np.isnan(rows["arrival_s"]), "arrival_departure", "arrival", rows["arrival_s"], none),
+        _piece(1, inputs.tape["bot_outcome"] != BotOutcome.NONE, "queue", "bot", rows["arrival_s"], none),
+        _piece(2, ~np.isnan(rows["enqueue_s"]), "queue", "waiting", rows["enqueue_s"], none),
+        _piece(3, answered, "resource_use", "talking", rows["assign_s"], rows["agent"]),
+        *(
+            _piece(5, ended & (rows["outcome"] == outcome), "arrival_departure", f"depart:{name}", rows["end_s"], none)
+            for outcome, name in ENDS.items()
+        ),
+        _piece(6, ~np.isnan(rows["release_s"]), "resource_use_end", "wrap_up_end", rows["release_s"], rows["agent"]),
+    ]
+    events = pd.concat([piece for piece in pieces if not piece.empty] or pieces[:1], ignore_index=True)
+    row = events["row"].to_numpy()
+    events["entity_id"] = inputs.tape["contact_id"][row]
+    events["pathway"] = np.array(inputs.centre.intents)[inputs.tape["intent"][row]]
+    events["run"] = run
+    events = events[events["time"].notna()].sort_values(["time", "entity_id", "step"], kind="stable")
+    return events[list(COLUMNS)].reset_index(drop=True)
+
+
+def _piece(
+    step: int,
+    chosen: NDArray[np.bool_],
+    event_type: str,
+    event: str,
+    time_s: NDArray[np.float64],
+    resource: NDArray[np.generic],
+) -> pd.DataFrame:
+    row = np.flatnonzero(chosen)
+    return pd.DataFrame(
+        {
+            "row": row,
+            "step": step,
+            "event_type": event_type,
+            "event": event,
+            "time": time_s[row],
+            "resource_id": resource[row],
+        }
+    )
