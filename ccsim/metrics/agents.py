@@ -1,0 +1,100 @@
+"""Sums over agents' time: on duty, slots in use, hands on, replies given, and the queue they worked against."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ccsim.metrics.sums import Ints, Tallied, boundaries_s, first_interval, sizes
+from ccsim.model.inputs import Centre, RunInputs
+from ccsim.model.log import RunLog
+from ccsim.model.timegrid import TICKS_PER_S
+
+DAY_S = 86400.0
+MICRO = 1e6
+
+
+def agent_sums(inputs: RunInputs, log: RunLog) -> Tallied:
+    """Agents' time in the measured intervals, by interval of the clock and by group.
+
+    While an agent drains (finishes open chats after log-off) its whole concurrency counts as capacity: the log does
+    not say which levels were drained, and an agent that may take nothing new offers no more than that.
+    """
+    centre, first = inputs.centre, first_interval(inputs.centre)
+    load, drain = log.load_ticks[:, first:, :], log.drain_ticks[:, first:]
+    present = load.sum(axis=2)
+    levels = np.arange(load.shape[2])
+    replies = load / TICKS_PER_S * centre.replies_per_s[:, None, :]
+    cells = {
+        "duty_ticks": present - drain,
+        "drain_ticks": drain,
+        "busy_ticks": load[:, :, 1:].sum(axis=2),
+        "slot_ticks": (load * levels).sum(axis=2),
+        "slot_capacity_ticks": present * centre.concurrency[:, None],
+        "hands_on_ticks": _rounded(load * centre.hands_on[:, None, :]),
+        "replies_micro": _rounded(MICRO * replies),
+        "replies_in_3min_micro": _rounded(MICRO * replies * centre.reply_in_3min[:, None, :]),
+        "response_weighted": _rounded(MICRO * replies * centre.response_s[:, None, :]),
+    }
+    paid = paid_ticks(inputs)
+    totals = {name: int(cell.sum()) for name, cell in cells.items()} | {"paid_ticks": int(paid.sum())}
+    by_group = {name: cell.sum(axis=1) for name, cell in cells.items()} | {"paid_ticks": paid}
+    return Tallied(totals, {"interval": {name: cell.sum(axis=0) for name, cell in cells.items()}, "group": by_group})
+
+
+def paid_ticks(inputs: RunInputs) -> Ints:
+    """Paid time of each group over the measured days (ticks)."""
+    warm_up = round(inputs.centre.measure_from_s / DAY_S)
+    return np.asarray(np.rint(inputs.paid_s[:, warm_up:] * TICKS_PER_S).astype(np.int64).sum(axis=1))
+
+
+def clock_sums(centre: Centre) -> Tallied:
+    """How much time was measured; an interval counts as one "day" of its own, so that counts there stay counts."""
+    days = round((centre.horizon_s - centre.measure_from_s) / DAY_S)
+    measured_ticks = int((centre.horizon_s - centre.measure_from_s) * TICKS_PER_S)
+    by = {
+        dimension: {"days": np.full(size, days, np.int64), "elapsed_ticks": np.full(size, measured_ticks, np.int64)}
+        for dimension, size in sizes(centre).items()
+    }
+    edges = _ticks(boundaries_s(centre)[first_interval(centre) :])
+    by["interval"] = {"days": np.ones(edges.size - 1, np.int64), "elapsed_ticks": np.diff(edges)}
+    return Tallied({"days": days, "elapsed_ticks": measured_ticks}, by)
+
+
+def queue_area(inputs: RunInputs, log: RunLog) -> Tallied:
+    """Time spent waiting within the measured time, by interval of the clock and queue, whoever's wait it was.
+
+    The area under the queue length: also contacts that arrived before the measured time and still waited in it.
+    """
+    centre, rows = inputs.centre, log.contacts
+    left_s = np.where(np.isnan(rows["assign_s"]), rows["abandon_s"], rows["assign_s"])
+    left_s = np.fmin(np.where(np.isnan(left_s), centre.horizon_s, left_s), centre.horizon_s)
+    waited = np.flatnonzero(left_s > rows["enqueue_s"])
+    queue = centre.queue_of_intent[inputs.tape["intent"][waited].astype(np.int64)]
+    start, end = _ticks(rows["enqueue_s"][waited]), _ticks(left_s[waited])
+    edges = _ticks(boundaries_s(centre)[first_interval(centre) :])
+    area = np.array([_area(start[queue == q], end[queue == q], edges) for q in range(len(centre.queues))])
+    by_interval = {"queue_area_ticks": area.sum(axis=0)}
+    by_queue = {"queue_area_ticks": area.sum(axis=1)}
+    return Tallied({"queue_area_ticks": int(area.sum())}, {"interval": by_interval, "queue": by_queue})
+
+
+def _area(start: Ints, end: Ints, edges: Ints) -> Ints:
+    """Ticks of the spans [start, end) within each interval between `edges`."""
+    return -np.diff(_covered(end, edges) - _covered(start, edges))
+
+
+def _covered(instant: Ints, edges: Ints) -> Ints:
+    """For each edge: how many ticks all instants together lie beyond it, exactly."""
+    ordered = np.sort(instant)
+    tail = np.concatenate([np.cumsum(ordered[::-1])[::-1], [0]])
+    beyond = np.searchsorted(ordered, edges, side="left")
+    return np.asarray(tail[beyond] - (ordered.size - beyond) * edges)
+
+
+def _ticks(seconds: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Ints:
+    return np.rint(seconds * TICKS_PER_S).astype(np.int64)
+
+
+def _rounded(cell_by_level: np.ndarray[tuple[int, int, int], np.dtype[np.float64]]) -> Ints:
+    """One rounding for each (group, interval, level), then integer sums over the levels."""
+    return np.asarray(np.rint(cell_by_level).astype(np.int64).sum(axis=2))

@@ -1,0 +1,114 @@
+"""Sums over contacts: where they ended, how long they waited and how much work they were."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ccsim.metrics.sums import Bools, Ints, Measured, duration_ticks
+from ccsim.model.events import BotOutcome, Outcome
+from ccsim.model.inputs import attempt_of
+from ccsim.model.timegrid import TICKS_PER_S
+
+
+def contact_values(of: Measured) -> dict[str, Bools | Ints]:
+    """Per measured contact: masks and amounts by the names of docs/metrics.md#sums; times in ticks."""
+    return {**journey(of), **bot_leg(of), **waiting(of), **human_leg(of)}
+
+
+def journey(of: Measured) -> dict[str, Bools | Ints]:
+    """How each contact ended; the ends are disjoint and complete."""
+    outcome, log = of.log["outcome"], of.log
+    answered = taken(of)
+    unfinished = (outcome == Outcome.UNFINISHED) & ~answered
+    closed = np.isin(outcome, (Outcome.BOT_RESOLVED, Outcome.BOT_LEFT, Outcome.SERVED))
+    complex_intent = of.centre.is_complex[of.keys["intent"]]
+    return {
+        "contacts": np.ones(outcome.size, np.bool_),
+        "repeats": attempt_of(of.tape["contact_id"]) > 0,
+        "bot_resolved": outcome == Outcome.BOT_RESOLVED,
+        "bot_left": outcome == Outcome.BOT_LEFT,
+        "balked": outcome == Outcome.BALKED,
+        "abandoned": outcome == Outcome.ABANDONED,
+        "answered": answered,
+        "legs": outcome == Outcome.SERVED,
+        "unfinished": unfinished,
+        "unfinished_in_bot": unfinished & np.isnan(log["enqueue_s"]),
+        "unfinished_waiting": unfinished & ~np.isnan(log["enqueue_s"]),
+        "closed": closed,
+        "resolved": closed & log["resolved"],
+        "human_resolved": (outcome == Outcome.SERVED) & log["resolved"],
+        "complex_closed": closed & complex_intent,
+        "complex_resolved": closed & log["resolved"] & complex_intent,
+    }
+
+
+def bot_leg(of: Measured) -> dict[str, Bools | Ints]:
+    """What the bot did; a contact handed over counts as a bot session and, if answered, as a human leg."""
+    bot = of.tape["bot_outcome"]
+    over = ~np.isnan(of.log["bot_end_s"])
+    outcome = of.log["outcome"]
+    return {
+        "bot_sessions": bot != BotOutcome.NONE,
+        "bot_asked": (bot == BotOutcome.ASKED) & over,
+        "bot_attempts": (bot != BotOutcome.NONE) & (bot != BotOutcome.ASKED) & over,
+        "bot_transferred": (bot == BotOutcome.TRANSFERRED) & over,
+        "transferred": handed_over(of) & over,
+        "contained": (outcome == Outcome.BOT_RESOLVED) | (outcome == Outcome.BOT_LEFT),
+        "bot_ticks": duration_ticks(of.log["arrival_s"], of.log["bot_end_s"]),
+    }
+
+
+def waiting(of: Measured) -> dict[str, Bools | Ints]:
+    """The human queue: who entered it, for how long, and what counts as within the threshold T."""
+    log = of.log
+    wait = wait_ticks(of)
+    within = wait <= int(of.centre.service_threshold_s * TICKS_PER_S)
+    answered = taken(of)
+    left = (log["outcome"] == Outcome.BALKED) | (log["outcome"] == Outcome.ABANDONED)
+    return {
+        "offered": ~np.isnan(log["enqueue_s"]),
+        "answered_in_time": answered & within,
+        "abandoned_early": left & within,
+        "wait_ticks": wait,
+        "wait_answered_ticks": np.where(answered, wait, 0),
+        "first_response_ticks": np.where(answered, wait + first_reply_ticks(of), 0),
+    }
+
+
+def human_leg(of: Measured) -> dict[str, Bools | Ints]:
+    """Amounts of finished human legs."""
+    served, log = of.log["outcome"] == Outcome.SERVED, of.log
+    # A run that is cut at the horizon leaves wrap-up open: it counts as far as it went.
+    release_s = np.where(np.isnan(log["release_s"]), np.fmax(log["end_s"], of.centre.horizon_s), log["release_s"])
+    reply_s = np.where(served, log["response_s"], 0.0)
+    return {
+        "talk_ticks": np.where(served, duration_ticks(log["assign_s"], log["end_s"]), 0),
+        "wrap_ticks": np.where(served, duration_ticks(log["end_s"], release_s), 0),
+        "leg_response_ticks": np.rint(np.nan_to_num(reply_s) * TICKS_PER_S).astype(np.int64),
+    }
+
+
+def taken(of: Measured) -> Bools:
+    """Contacts that an agent took, whether or not the run saw their end."""
+    return np.asarray(~np.isnan(of.log["assign_s"]))
+
+
+def handed_over(of: Measured) -> Bools:
+    """Contacts with a bot leg that ask for a person, at once or after the bot failed."""
+    return np.isin(of.tape["bot_outcome"], (BotOutcome.ASKED, BotOutcome.TRANSFERRED))
+
+
+def wait_ticks(of: Measured) -> Ints:
+    """Time in the human queue (ticks): until answered, until given up, or until the run was cut; 0 if never there."""
+    log = of.log
+    left_s = np.where(np.isnan(log["assign_s"]), log["abandon_s"], log["assign_s"])
+    cut_s = np.fmax(log["enqueue_s"], of.centre.horizon_s)
+    return duration_ticks(log["enqueue_s"], np.where(np.isnan(left_s), cut_s, left_s))
+
+
+def first_reply_ticks(of: Measured) -> Ints:
+    """Mean time to an agent's reply at the level just after the assignment (ticks); 0 where no agent took it."""
+    answered = taken(of)
+    group, level = np.where(answered, of.log["group"], 0), np.where(answered, of.log["level"], 0)
+    ticks = np.rint(of.centre.response_s[group, level] * TICKS_PER_S).astype(np.int64)
+    return np.where(answered, ticks, 0)
