@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaincinv, pdtr
 
+from ccsim.demand.streams import TapeStreams
 from ccsim.demand.volume import DAY_S, fresh_rates
 from ccsim.errors import DataError
 from ccsim.model.inputs import contact_id, day_of
 from ccsim.model.timegrid import TICKS_PER_S
-from ccsim.randomness import stream
 from ccsim.scenario.arrivals import PoissonArrivals
 from ccsim.scenario.scenario import Scenario
 
@@ -39,38 +39,31 @@ class Issues(NamedTuple):
     intent: NDArray[np.int64]
 
 
-def day_busyness(cv: float, days: NDArray[np.int64], seed: int, replication: int, purpose: str) -> NDArray[np.float64]:
+def day_busyness(cv: float, days: NDArray[np.int64], streams: TapeStreams) -> NDArray[np.float64]:
     """Random factor of each day: Gamma with mean 1 and the given coefficient of variation; 1 if that is 0."""
     if cv == 0:
         return np.ones(days.size)
     shape = cv**-2
-    uniform = stream(seed, replication, f"{purpose}/busyness").uniforms(days, 1)[:, 0]
-    return np.asarray(gammaincinv(shape, uniform) / shape)
+    return np.asarray(gammaincinv(shape, streams.busyness(days)[:, 0]) / shape)
 
 
 def poisson_issues(
-    scenario: Scenario,
-    arrivals: PoissonArrivals,
-    first_day: int,
-    n_days: int,
-    seed: int,
-    replication: int,
-    purpose: str,
+    scenario: Scenario, arrivals: PoissonArrivals, first_day: int, n_days: int, streams: TapeStreams
 ) -> Issues:
     """Fresh issues of `n_days` days from `first_day` on (0 = first simulated day, negative = history), unsorted.
 
     Raises DataError if the rate is too high for the ids (more than half a million issues in a quarter of an hour).
     """
     days = np.arange(first_day, first_day + n_days, dtype=np.int64)
-    busy = day_busyness(arrivals.day_busyness_cv, days, seed, replication, purpose)
+    busy = day_busyness(arrivals.day_busyness_cv, days, streams)
     rates = fresh_rates(scenario, arrivals, days) * busy[:, None]
     cells = _cells(rates, days)
-    points = stream(seed, replication, f"{purpose}/cells").uniforms(cells, 1)[:, 0]
+    points = streams.cells(cells)[:, 0]
     counts = np.searchsorted(_POINTS_CDF, points, side="right")
     first_of_cell = np.repeat(np.cumsum(counts) - counts, counts)
     index = np.arange(first_of_cell.size) - first_of_cell
     ids = np.repeat(cells, counts) + (index << 8)
-    time, height = stream(seed, replication, f"{purpose}/arrival").uniforms(ids, 2).T
+    time, height = streams.arrival(ids).T
     ordinal = (ids >> 8) & 0xFFFFFFFF
     slot = ordinal >> (_STRIP_BITS + _INDEX_BITS)
     strip = (ordinal >> _INDEX_BITS) & (2**_STRIP_BITS - 1)

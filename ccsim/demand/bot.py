@@ -44,11 +44,6 @@ def bot_leg(
     return outcome, grid_array(length_s)
 
 
-def needs_person(outcome: NDArray[np.int8]) -> NDArray[np.bool_]:
-    """Contacts that go on to a human queue."""
-    return np.asarray((outcome != BotOutcome.RESOLVED) & (outcome != BotOutcome.LEFT))
-
-
 def handed_over(outcome: NDArray[np.int8]) -> NDArray[np.bool_]:
     """Contacts that reach the human queue through a bot."""
     return np.asarray((outcome == BotOutcome.ASKED) | (outcome == BotOutcome.TRANSFERRED))

@@ -38,7 +38,5 @@ def draw_tape(scenario: Scenario, centre: Centre, seed: int, replication: int, p
 
 def _fresh_issues(scenario: Scenario, centre: Centre, streams: TapeStreams) -> Issues:
     if isinstance(scenario.arrivals, PoissonArrivals):
-        return poisson_issues(
-            scenario, scenario.arrivals, 0, centre.days, streams.seed, streams.replication, streams.purpose
-        )
+        return poisson_issues(scenario, scenario.arrivals, 0, centre.days, streams)
     return replayed_issues(scenario, scenario.arrivals, centre.days, streams)

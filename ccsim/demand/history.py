@@ -25,7 +25,7 @@ def history_rows(
 
     Earlier contacts are walked through without queueing. Each draw is made only for issues that can still matter.
     """
-    issues = poisson_issues(scenario, arrivals, -days, days, streams.seed, streams.replication, streams.purpose)
+    issues = poisson_issues(scenario, arrivals, -days, days, streams)
     ids, arrival_s = issues.contact_id, issues.arrival_s
     found_ids, found_s = [ids[:0]], [arrival_s[:0]]
     for attempt in range(centre.p_return_unresolved.size):

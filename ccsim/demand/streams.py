@@ -24,6 +24,18 @@ class TapeStreams:
     replication: int
     purpose: str
 
+    def arrival(self, issues: Ids) -> Draws:
+        """Place of an arrival in its interval; height of a point of the Poisson field."""
+        return self._draw("arrival", issues, 2)
+
+    def cells(self, cells: Ids) -> Draws:
+        """Number of points in a cell of the Poisson field, by the id of its first point."""
+        return self._draw("cells", cells, 1)
+
+    def busyness(self, days: Ids) -> Draws:
+        """Random factor of a day, by its number (0 = first simulated day)."""
+        return self._draw("busyness", days, 1)
+
     def issue(self, issues: Ids) -> Draws:
         """Intent; the issue's latent bot success."""
         return self._draw("issue", issues, 2)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from ccsim.scenario.base import Block
-from ccsim.units import DailyCount, Day, NonNegativeNumber, PositiveDuration, Spread
+from ccsim.units import DailyCount, Day, NonNegativeNumber, Portion, PositiveDuration
 
 
 class PoissonArrivals(Block):
@@ -25,8 +25,15 @@ class PoissonArrivals(Block):
     """Relative rates of equally long parts of the day, from midnight; scaled to mean 1."""
     weekday: list[NonNegativeNumber] = Field(default=[1.0] * 7, min_length=7, max_length=7)
     """Relative rates Monday to Sunday; scaled to mean 1."""
-    day_busyness_cv: Spread = 0.0
+    day_busyness_cv: Portion = 0.0
     """Coefficient of variation of the day's random factor (Gamma, mean 1), shared by all intents."""
+
+    @model_validator(mode="after")
+    def _some_rate(self) -> Self:
+        for name, rates in (("profile", self.profile), ("weekday", self.weekday)):
+            if not any(rates):
+                raise ValueError(f"{name} needs a rate above 0 (for no arrivals at all, set the volume to 0)")
+        return self
 
 
 class RecordedFile(Block):
@@ -41,6 +48,8 @@ class RecordedFile(Block):
     (`repeats` and `patience.retry` at probability 0). issues: they hold first contacts only, and repeats are added."""
     where: dict[str, list[str]] = {}
     """Keep only rows whose column has one of the given values ("outcome: [AGENT, HANG]")."""
+    missing_days: Literal["refuse", "empty"] = "refuse"
+    """What to do with days inside the run that have no row: refuse the file, or simulate a day without arrivals."""
 
 
 class CountArrivals(RecordedFile):
@@ -61,6 +70,16 @@ class CountArrivals(RecordedFile):
     fractions: Literal["refuse", "round"] = "refuse"
     """What to do with counts that are not whole (imputed values): refuse the file, or round half to even."""
 
+    @model_validator(mode="after")
+    def _one_grid(self) -> Self:
+        by_slot = self.date_column is not None and self.slot_column is not None
+        by_time = self.time_column is not None and self.date_column is None and self.slot_column is None
+        if by_slot == by_time or (by_slot and self.time_column is not None):
+            raise ValueError("give either time_column, or date_column and slot_column")
+        if abs(86400 / self.slot - round(86400 / self.slot)) > 1e-9:
+            raise ValueError(f"slot ({self.slot:g} s) must divide a day")
+        return self
+
 
 class LogArrivals(RecordedFile):
     """A call or chat log, one row per contact; arrival times are replayed exactly as recorded."""
@@ -75,8 +94,6 @@ class LogArrivals(RecordedFile):
     """Column with the contact's intent; values are translated by `intent_names`. Without it intents are drawn."""
     intent_names: dict[str, str] = {}
     """From values of intent_column to names of the scenario's intents; values not listed stand for themselves."""
-    missing_days: Literal["refuse", "empty"] = "refuse"
-    """What to do with days inside the run that have no row: refuse the file, or simulate a day without arrivals."""
 
 
 Arrivals = Annotated[PoissonArrivals | CountArrivals | LogArrivals, Field(discriminator="kind")]
