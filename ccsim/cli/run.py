@@ -1,0 +1,152 @@
+"""`ccsim run`: simulate scenarios, print their KPIs, write a run folder with a report."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ccsim.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from ccsim.experiment.result import Result
+    from ccsim.scenario.load import Loaded
+
+
+@click.command()
+@click.argument("scenarios", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SCENARIO...")
+@click.option("--replications", "-n", type=click.IntRange(min=2), help="Independent repetitions of the run.")
+@click.option("--seed", type=click.IntRange(min=0), help="Seed of all randomness.")
+@click.option(
+    "--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change a value: --set groups.team.concurrency=3."
+)
+@click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(min=1),
+    default=os.cpu_count,
+    show_default="all cores",
+    help="Processes; results do not depend on it.",
+)
+@click.option("--engine", type=click.Choice(["auto", "reference"]), help="Which engine runs the scenario.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("runs"),
+    show_default=True,
+    help="Where run folders go.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per scenario instead of a table.")
+@click.option(
+    "--lang",
+    type=click.Choice(["en", "zh"]),
+    default="en",
+    show_default=True,
+    help="Language of the table; the report is written in all.",
+)
+@click.option(
+    "--log",
+    "logged",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="Also write the contact log of the first N replications.",
+)
+@click.option("--trace", is_flag=True, help="Also write a readable event log of the first replication.")
+@click.option("--dry-run", is_flag=True, help="Only check the scenarios and say what would be run.")
+def run(
+    scenarios: tuple[Path, ...],
+    replications: int | None,
+    seed: int | None,
+    overrides: tuple[str, ...],
+    jobs: int,
+    engine: str | None,
+    out: Path,
+    as_json: bool,
+    lang: str,
+    logged: int,
+    trace: bool,
+    dry_run: bool,
+) -> None:
+    """Simulate each SCENARIO; print its KPIs with intervals and write a run folder with a report.
+
+    Rosters are derived for the scenario's service target unless it gives them. Progress goes to stderr.
+    """
+    from ccsim.scenario.load import load_scenario
+
+    loaded = [load_scenario(path, overrides) for path in scenarios]
+    if dry_run:
+        for one in loaded:
+            click.echo(_plan(one, replications, seed))
+        return
+    from ccsim.experiment.run import run_scenario
+    from ccsim.report.folder import write_run
+
+    results = []
+    for one in loaded:
+        with Progress(one.scenario.name) as progress:
+            results.append(
+                run_scenario(one, replications=replications, seed=seed, jobs=jobs, engine=engine, progress=progress)
+            )
+    folder = write_run(
+        results,
+        [one.files for one in loaded],
+        out,
+        command=["ccsim", *sys.argv[1:]],
+        logs=lambda number, path: _write_logs(results[number], path, logged, trace),
+    )
+    _show(results, folder, as_json, lang)
+
+
+def _plan(loaded: Loaded, replications: int | None, seed: int | None) -> str:
+    run_block = loaded.scenario.run
+    count = run_block.replications if replications is None else replications
+    used = run_block.seed if seed is None else seed
+    return f"{loaded.scenario.name}: {run_block.days} day(s) from {run_block.start}, {count} replications, seed {used}"
+
+
+def _write_logs(result: Result, folder: Path, logged: int, trace: bool) -> None:
+    """Repeat the wanted replications, which gives the same logs again, and write them."""
+    if not logged and not trace:
+        return
+    import numpy as np
+    import pandas as pd
+
+    from ccsim.experiment.replications import Job, simulate
+    from ccsim.metrics.event_log import event_log
+    from ccsim.report.export import write_csv
+    from ccsim.scenario.centre import centre_of
+
+    job = Job(result.scenario, centre_of(result.scenario), result.schedule.levels, result.seed, result.engine)
+    for number in range(min(max(logged, int(trace)), result.replications)):
+        inputs, log = simulate(job, number)
+        if number < logged:
+            frame = pd.DataFrame(log.contacts)
+            frame.insert(0, "contact_id", inputs.tape["contact_id"])
+            frame.insert(1, "intent", np.array(inputs.centre.intents)[inputs.tape["intent"]])
+            happened = frame["outcome"] > 0
+            frame[happened].to_parquet(folder / f"contacts-{number:04d}.parquet", index=False, write_page_checksum=True)
+        if trace and number == 0:
+            write_csv(event_log(inputs, log), folder / "trace.csv")
+
+
+def _show(results: Sequence[Result], folder: Path, as_json: bool, language: str) -> None:
+    from ccsim.report.summary import summary
+    from ccsim.report.tables import comparison_table, kpi_table, terminal_width, wants_colour
+
+    click.echo(f"report: {folder / 'report.html'}", err=True)
+    if as_json:
+        objects = [summary(result) for result in results]
+        click.echo(json.dumps(objects[0] if len(objects) == 1 else objects, indent=1, ensure_ascii=False))
+        return
+    width, colour = terminal_width(sys.stdout), wants_colour(sys.stdout)
+    for result in results:
+        click.echo(kpi_table(result, language, width, colour), color=colour)
+        click.echo()
+    if len(results) > 1:
+        click.echo(comparison_table(results, language, width))
