@@ -1,0 +1,153 @@
+"""Derived staffing: the smallest roster, of a stated form, that meets the scenario's target for the forecast.
+
+A formula gives the shape of the day; one common factor, found on simulated pilot days, gives its height.
+Source: docs/staffing.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ccsim.errors import TargetMissedError
+from ccsim.experiment.base_schedule import base_levels
+from ccsim.experiment.pilot import Pilot, PilotOutcome
+from ccsim.model.inputs import Centre
+from ccsim.scenario.scenario import Scenario
+from ccsim.workforce.roster import given_levels, slots_per_day
+
+Ints = NDArray[np.int64]
+
+LOWEST, HIGHEST = 50, 300
+"""Factors tried, in percent of the formula's headcounts."""
+GIVEN = "given by hand (an input)"
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """Scheduled agents, and how they were found."""
+
+    levels: Ints
+    """(G, slots of all simulated days) scheduled agents, absence not yet taken off."""
+    interval_s: float
+    """Length of a slot (s)."""
+    derived: tuple[bool, ...]
+    """By group: derived, or given by hand and thereby an input."""
+    rule: str
+    """The rule in one sentence."""
+    factor: float = 1.0
+    """Common factor on the formula's headcounts of the derived groups; 1 if there are none."""
+    pilot: dict[str, float] = field(default_factory=dict)
+    """What the pilot days showed: days, evaluations, service_level, abandonment, mean_wait_s with the factor, and
+    service_level_below, abandonment_below, mean_wait_s_below with a factor one step less, which misses the target
+    (absent if the chosen factor is the smallest that is tried); empty if no group is derived."""
+
+
+def derive_schedule(scenario: Scenario, centre: Centre, *, jobs: int = 1) -> Schedule:
+    """The schedule of a scenario: groups with a roster keep it, the others get the smallest that meets the target.
+
+    `jobs`: processes for the pilot days; the result does not depend on it. Raises TargetMissedError if three times
+    the formula's headcounts miss the target.
+    """
+    derived = tuple(group.roster is None for group in scenario.groups.values())
+    interval_s = scenario.staffing.interval
+    given = np.zeros((len(centre.groups), centre.days * slots_per_day(scenario)), np.int64)
+    for g, name in enumerate(scenario.groups):
+        if not derived[g]:
+            given[g] = given_levels(scenario, name, centre.days)
+    if not any(derived):
+        return Schedule(given, interval_s, derived, GIVEN)
+    base = base_levels(scenario, centre, derived)
+
+    def levels(percent: int) -> Ints:
+        return np.asarray(np.where(np.array(derived)[:, None], scaled(scenario, base, percent), given), np.int64)
+
+    with Pilot(scenario, jobs) as pilot:
+        known: dict[bytes, PilotOutcome] = {}
+
+        def outcome(percent: int) -> PilotOutcome:
+            trial = levels(percent)
+            key = trial.tobytes()
+            if key not in known:
+                known[key] = pilot.outcome(trial)
+            return known[key]
+
+        def meets(percent: int) -> bool:
+            return outcome(percent).meets(scenario.staffing.target)
+
+        percent = smallest_factor(meets)
+        if percent is None:
+            raise TargetMissedError(_missed(scenario, outcome(HIGHEST)))
+        found: dict[str, float] = {"days": float(pilot.days)}
+        found |= outcome(percent)._asdict()
+        if percent > LOWEST:
+            found |= {f"{name}_below": value for name, value in outcome(percent - 1)._asdict().items()}
+        found["evaluations"] = float(len(known))
+    return Schedule(levels(percent), interval_s, derived, _rule(scenario, derived), percent / 100, found)
+
+
+def scaled(scenario: Scenario, base: Ints, percent: int) -> Ints:
+    """Scheduled agents for a factor: ceil(f n / (1 - absence)), never below `staffing.minimum`.
+
+    Rounded once, so that one agent needed with a little absence does not become two.
+    """
+    absence = np.array([group.absence for group in scenario.groups.values()])[:, None]
+    rounded = np.ceil(percent / 100 * base / (1 - absence) - 1e-9).astype(np.int64)
+    return np.asarray(np.maximum(rounded, scenario.staffing.minimum), np.int64)
+
+
+def smallest_factor(meets: Callable[[int], bool]) -> int | None:
+    """Smallest percent in LOWEST..HIGHEST that meets, found by growing steps from 100 and bisection.
+
+    The result meets, and one percent less was tried and misses (unless the result is LOWEST). Where meeting is not
+    monotone in the factor, a smaller one further down may meet too. None if HIGHEST misses.
+    """
+    low, high, step = LOWEST - 1, 100, 4
+    if meets(high):
+        while high > LOWEST:
+            trial = max(LOWEST, high - step)
+            if not meets(trial):
+                low = trial
+                break
+            high, step = trial, step * 2
+    else:
+        low, high = 100, 104
+        while not meets(high):
+            if high == HIGHEST:
+                return None
+            step *= 2
+            low, high = high, min(HIGHEST, high + step)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if meets(middle):
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+def _rule(scenario: Scenario, derived: tuple[bool, ...]) -> str:
+    by_hand = [name for name, is_derived in zip(scenario.groups, derived, strict=True) if not is_derived]
+    return (
+        f"smallest headcount per {scenario.staffing.interval / 60:g} min that meets the target for the forecast by the "
+        "chat chain (Erlang A at one chat per agent), divided by 1 - absence, times the smallest common factor (in "
+        "steps of 1%) that meets the target on simulated pilot days"
+    ) + (f"; {', '.join(by_hand)}: {GIVEN}" if by_hand else "")
+
+
+def _missed(scenario: Scenario, found: PilotOutcome) -> str:
+    target = scenario.staffing.target
+    parts = [
+        f"service level {found.service_level:.1%} (at least {target.service_level:.1%} within {target.within:g} s)"
+    ]
+    if target.abandonment is not None:
+        parts.append(f"abandonment {found.abandonment:.1%} (at most {target.abandonment:.1%})")
+    if target.mean_wait is not None:
+        parts.append(f"mean wait {found.mean_wait_s:.1f} s (at most {target.mean_wait:g} s)")
+    return (
+        f"{scenario.name}: staffing.target is missed even with {HIGHEST / 100:g} times the formula's headcounts: "
+        + ", ".join(parts)
+    )
