@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from ccsim.economics.entry import MICRO
 from ccsim.economics.ledger import Ledger, entry_amounts, ledger_table, ledger_totals
 from ccsim.experiment.result import KpiValue
-from ccsim.experiment.statistics import Estimate, quantile_estimate, ratio_estimate, ratio_intervals
-from ccsim.metrics.registry import KPIS, Kpi
+from ccsim.experiment.statistics import ratio_intervals
+from ccsim.experiment.tables import kpi_estimate
+from ccsim.metrics.registry import KPIS
 from ccsim.metrics.sums import Sums
 from ccsim.model.inputs import Centre
 
@@ -31,45 +31,13 @@ def kpi_values(
     confidence: float = 0.95,
 ) -> dict[str, KpiValue]:
     """Every KPI of the registry, in its order; a missing one has no value and says why."""
-    costs = [ledger_totals(ledger) for ledger in ledgers]
-    waits = np.array([one.waits for one in sums])
+    money = [ledger_totals(ledger) for ledger in ledgers]
     values = {}
     for name, kpi in KPIS.items():
-        estimate = _estimate(kpi, sums, costs, waits, centre, confidence)
+        estimate = kpi_estimate(kpi, sums, centre, money, confidence)
         unit = currency if kpi.unit == "money" else kpi.unit
         values[name] = KpiValue(name, unit, estimate, GIVEN if roster_given and name in THROUGHPUT else "")
     return values
-
-
-def _estimate(
-    kpi: Kpi,
-    sums: Sequence[Sums],
-    costs: Sequence[Mapping[str, int]],
-    waits: NDArray[np.int64],
-    centre: Centre,
-    confidence: float,
-) -> Estimate:
-    missing = kpi.missing_in(centre)
-    if missing:
-        return Estimate(None, None, None, missing, len(sums))
-    if kpi.quantile is not None:
-        return quantile_estimate(waits, kpi.quantile, confidence)
-    kind = "proportion" if kpi.kind == "proportion" else "ratio"
-    return ratio_estimate(
-        weighted(kpi.numerator, sums, costs), weighted(kpi.denominator, sums, costs), kind, confidence
-    )
-
-
-def weighted(
-    weights: Mapping[str, float], sums: Sequence[Sums], costs: Sequence[Mapping[str, int]]
-) -> NDArray[np.float64]:
-    """The weighted sum of sums (or ledger totals, "cost:all") in each replication (R,)."""
-
-    def value(name: str, number: int) -> int:
-        total = name.removeprefix("cost:")
-        return sums[number].totals[name] if total == name else costs[number][total]
-
-    return np.array([sum(w * value(name, r) for name, w in weights.items()) for r in range(len(sums))], np.float64)
 
 
 def ledger_with_intervals(ledgers: Sequence[Ledger], confidence: float = 0.95) -> pd.DataFrame:
