@@ -1,0 +1,49 @@
+"""Where the next contact falls on a grid of intervals, given that this one comes uniformly within its interval."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+class Band(NamedTuple):
+    """A delay uniform between two bounds (s), taken with probability `share`."""
+
+    share: float
+    earliest_s: float
+    latest_s: float
+
+
+def offsets(bands: list[Band], shift_s: Floats, interval_s: float, n: int) -> Floats:
+    """P(next contact falls j intervals later), shape (*shift_s.shape, n), for delays from `bands` plus `shift_s`.
+
+    With U uniform in the interval and D the delay in intervals, P(j <= U + D < j+1) is the second difference of
+    H(x) = E max(0, x - D) at j. Rows sum to less than 1 if a delay can exceed n intervals.
+    """
+    x = np.arange(-1, n + 1) - shift_s[..., None] / interval_s
+    expected = np.zeros_like(x)
+    for share, earliest_s, latest_s in bands:
+        a, b = earliest_s / interval_s, latest_s / interval_s
+        if b > a:
+            expected += share * (np.maximum(0, x - a) ** 2 - np.maximum(0, x - b) ** 2) / (2 * (b - a))
+        else:
+            expected += share * np.maximum(0, x - a)
+    return np.asarray(np.diff(expected, 2, axis=-1))
+
+
+class Spread:
+    """Convolution with `offsets` by fast Fourier transform, cut at the end of the grid."""
+
+    def __init__(self, bands: list[Band], shift_s: Floats, interval_s: float, n: int) -> None:
+        self.n = n
+        self.size = 1 << (2 * n - 1).bit_length()
+        self.transform = np.fft.rfft(offsets(bands, shift_s, interval_s, n), self.size)
+
+    def __call__(self, arrivals: Floats) -> Floats:
+        """Expected next contacts (..., n) from expected contacts (..., n)."""
+        spread = np.fft.irfft(np.fft.rfft(arrivals, self.size) * self.transform, self.size)[..., : self.n]
+        return np.maximum(0.0, spread)

@@ -1,0 +1,169 @@
+"""What a planner expects: arrivals at the human queue, repeats included, without simulating anything.
+
+Expected first contacts are carried from attempt to attempt: the bot's outcome, a person's resolution at the group's
+nominal level, the probability of coming back, and the delay spread over the grid of intervals. Nobody abandons.
+Handling and bot times enter by their means. Source: docs/model.md#forecast.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ccsim.demand.bot import resolution_by_intent
+from ccsim.demand.calllog import logged_arrivals
+from ccsim.demand.counts import recorded_counts
+from ccsim.demand.delays import Band, Spread
+from ccsim.demand.handling import mean_replies
+from ccsim.demand.volume import (
+    DAY_S,
+    contacts_per_issue_baseline,
+    fresh_rate_per_day,
+    fresh_rates,
+    quick_history_days,
+    warm_up_days,
+)
+from ccsim.model.inputs import Centre
+from ccsim.model.quick import quick_pace, quick_resolution
+from ccsim.scenario.arrivals import CountArrivals, LogArrivals
+from ccsim.scenario.scenario import Scenario
+
+__all__ = ["contacts_per_issue_baseline", "forecast_legs", "fresh_rate_per_day"]
+
+Floats = NDArray[np.float64]
+
+
+def forecast_legs(scenario: Scenario, centre: Centre) -> Floats:
+    """Expected contacts entering the human queue, (I, intervals from 0 to the horizon) at `centre.interval_s`.
+
+    For replayed arrivals the recorded counts are the first contacts: a perfect forecast of what is recorded. Raises
+    DataError for files that cannot be replayed.
+    """
+    history = quick_history_days(scenario)
+    contacts = _fresh(scenario, centre, history)
+    n = contacts.shape[-1]
+    bot = _bot(scenario)
+    spread = _spreads(scenario, centre, bot, n)
+    # Classes of issues by their latent uniform: those that the bot can resolve, and those that it cannot.
+    succeeds = resolution_by_intent(scenario)
+    contacts = np.stack([succeeds[:, None] * contacts, (1 - succeeds)[:, None] * contacts], axis=1)
+    asked, handed = np.zeros((2, *contacts[:, 0].shape))
+    human = quick_resolution(centre)[:, None, None]
+    for attempt in range(centre.p_return_unresolved.size):
+        p_success = _success(bot, succeeds, attempt)
+        by_ask = contacts * bot.ask
+        by_bot = contacts * (bot.tries * p_success)
+        left = contacts * (bot.tries * (1 - p_success) * bot.leave)
+        by_handover = contacts - by_ask - by_bot - left
+        asked += by_ask.sum(axis=1)
+        handed += by_handover.sum(axis=1)
+        person = by_ask + by_handover
+        resolved, unresolved = centre.p_return_resolved[attempt], centre.p_return_unresolved[attempt]
+        contacts = (
+            spread.bot_resolved(by_bot * resolved)
+            + spread.bot_left(left * unresolved)
+            + spread.human_resolved(person * human * resolved)
+            + spread.human_unresolved(person * (1 - human) * unresolved)
+        )
+        if not contacts.any():
+            break
+    before = n - centre.n_intervals
+    # A run starts with an empty centre: contacts that are with the bot at its first midnight are not part of it.
+    asked[:, :before] = handed[:, :before] = 0.0
+    return np.asarray((spread.asked(asked) + spread.handed(handed))[:, before:])
+
+
+@dataclass(frozen=True)
+class _Bot:
+    """The bot's mean behaviour; without a bot everyone is handed over at once."""
+
+    ask: float
+    tries: float
+    leave: float
+    fresh_draw: float
+    ask_s: float
+    try_s: float
+
+
+@dataclass(frozen=True)
+class _Spreads:
+    """When what follows a contact takes place, by how the contact ended."""
+
+    asked: Spread
+    handed: Spread
+    bot_resolved: Spread
+    bot_left: Spread
+    human_resolved: Spread
+    human_unresolved: Spread
+
+
+def _bot(scenario: Scenario) -> _Bot:
+    bot = scenario.bot
+    if bot is None:
+        return _Bot(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    mean_s = max(1.0, bot.turns) * bot.time_per_turn
+    return _Bot(bot.ask_human, 1 - bot.ask_human, bot.leave_if_failed, bot.fresh_draw, bot.time_to_ask, mean_s)
+
+
+def _success(bot: _Bot, succeeds: Floats, attempt: int) -> Floats:
+    """P(the bot succeeds | class) as (I, class, 1): the latent decides, but for the share of fresh draws."""
+    latent = np.array([1.0, 0.0])
+    anew = bot.fresh_draw if attempt else 0.0
+    return ((1 - anew) * latent + anew * succeeds[:, None])[..., None]
+
+
+def _spreads(scenario: Scenario, centre: Centre, bot: _Bot, n: int) -> _Spreads:
+    repeats, handling = scenario.repeats, scenario.handling
+    again = [Band(band.share, band.earliest, band.latest) for band in repeats.delay]
+    follow_up = [Band(1.0, 0.0, repeats.follow_up_within)]
+    extra = handling.extra_replies_after_bot if scenario.bot else 0.0
+    replies = mean_replies(scenario) + extra
+    human_s = replies * (handling.hands_on_per_reply + handling.customer_think) * quick_pace(centre)
+    # Of those who reach a person, how many asked for one: good enough for a shift of the delay's start by seconds.
+    handed = bot.tries * (1 - float(resolution_by_intent(scenario).mean())) * (1 - bot.leave) if bot.tries else 0.0
+    before_s = (bot.ask * bot.ask_s + handed * bot.try_s) / (bot.ask + handed) if bot.ask + handed else 0.0
+
+    def spread(bands: list[Band], shift_s: float | Floats) -> Spread:
+        shift = np.broadcast_to(np.asarray(shift_s), (len(centre.intents),))
+        return Spread(bands, shift[:, None], centre.interval_s, n)
+
+    at_once = [Band(1.0, 0.0, 0.0)]
+    intents = len(centre.intents)
+
+    def to_queue(shift_s: float) -> Spread:
+        return Spread(at_once, np.full(intents, shift_s), centre.interval_s, n)
+
+    return _Spreads(
+        asked=to_queue(bot.ask_s),
+        handed=to_queue(bot.try_s),
+        bot_resolved=spread(follow_up, bot.try_s),
+        bot_left=spread(again, bot.try_s),
+        human_resolved=spread(follow_up, before_s + human_s),
+        human_unresolved=spread(again, before_s + human_s),
+    )
+
+
+def _fresh(scenario: Scenario, centre: Centre, history: int) -> Floats:
+    """Expected first contacts (I, intervals), from the first day of history to the horizon."""
+    arrivals, days = scenario.arrivals, centre.days
+    shares = np.array([intent.share for intent in scenario.intents.values()])
+    shares /= shares.sum()
+    edges_s = np.arange(history * round(DAY_S / centre.interval_s) + centre.n_intervals + 1) * centre.interval_s
+    if isinstance(arrivals, LogArrivals):
+        log = logged_arrivals(arrivals, tuple(scenario.intents), days, warm_up_days(scenario))
+        interval = ((log.day * DAY_S + log.second) // centre.interval_s).astype(np.int64)
+        grid = np.zeros((shares.size, centre.n_intervals))
+        known = log.intent >= 0
+        np.add.at(grid, (log.intent[known], interval[known]), 1.0)
+        drawn = np.bincount(interval[~known], minlength=centre.n_intervals)
+        return np.asarray(grid + np.multiply.outer(shares, drawn))
+    if isinstance(arrivals, CountArrivals):
+        per_part = recorded_counts(arrivals, days, warm_up_days(scenario)).astype(np.float64)
+    else:
+        per_s = fresh_rates(scenario, arrivals, np.arange(-history, days))
+        per_part = per_s * (DAY_S / per_s.shape[1])
+    cumulated = np.concatenate([[0.0], np.cumsum(per_part.ravel())])
+    at_s = np.arange(cumulated.size) * (DAY_S / per_part.shape[1])
+    return np.asarray(np.multiply.outer(shares, np.diff(np.interp(edges_s, at_s, cumulated))))
