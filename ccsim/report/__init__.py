@@ -1,0 +1,1 @@
+"""What people look at: words, numbers, tables, figures and the report."""

@@ -1,0 +1,200 @@
+"""The report: one HTML file that loads nothing, runs nothing and can be printed."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Sequence
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+from markupsafe import Markup
+
+import ccsim
+from ccsim.report import sections
+from ccsim.report.catalogue import Words, words_of
+from ccsim.report.compare import compare_figure, compare_rows
+from ccsim.report.drawing import Drawing, colour_name
+from ccsim.report.families import by_family
+from ccsim.report.figures import cost_figure, load_figure, use_figure, wait_figure
+from ccsim.report.formats import Formats
+from ccsim.report.funnel import funnel_figure
+from ccsim.report.verdict import title_of, verdict_of
+
+if TYPE_CHECKING:
+    from ccsim.experiment.result import Result
+
+_INDICATIVE_BELOW = 20
+_PARTS = ("day", "money", "journey", "kpis", "breakdowns", "ledger", "staffing", "sources", "method")
+_TERMS = ("contact", "issue", "leg", "agent_day", "rostered_agent_day", "load", "replication", "interval")
+
+
+def render_html(results: Sequence[Result], language: str) -> str:
+    """The report on one or several scenarios as one HTML document.
+
+    Several scenarios are compared first, then shown one by one. The same results give the same text. Raises UsageError
+    for a language without a catalogue, ValueError without results.
+    """
+    if not results:
+        raise ValueError("a report needs at least one result")
+    words = words_of(language)
+    names = list(dict.fromkeys(name for result in results for name in result.kpis))
+    several = len(results) > 1
+    context: dict[str, Any] = {
+        "w": words,
+        "title": words("page.title_many", n=len(results)) if several else title_of(results[0], words),
+        "scenarios": [_scenario(result, place, several, words) for place, result in enumerate(results, start=1)],
+        "comparison": _comparison(results, words) if several else None,
+        "definitions": [
+            (words(f"family.{family}"), [(name, words.known("kpi", name), words.known("kpi_meaning", name, ""))
+                                         for name in members])
+            for family, members in by_family(names).items()
+        ],
+        "terms": [(words(f"term.{term}"), words(f"term_meaning.{term}")) for term in _TERMS],
+        "made_by": words("page.made_by", version=ccsim.__version__),
+    }  # fmt: skip
+    return _template().render(context) + "\n"
+
+
+@cache
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("ccsim.report"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("report.html.j2")
+
+
+def _scenario(result: Result, place: int, several: bool, words: Words) -> dict[str, Any]:
+    formats = Formats(words, result.scenario.currency)
+    verdict = verdict_of(result, words, formats)
+    prefix = f"s{place}-"
+    staffing, staffing_cut = sections.staffing_table(result, words)
+    sources, counts = sections.source_table(result, words)
+    return {
+        "prefix": prefix,
+        "title": title_of(result, words),
+        "facts": _facts(result, words),
+        "status": verdict.status,
+        "verdict": words.sentences(*verdict.sentences),
+        "given": not all(result.schedule.derived),
+        "tiles": sections.tiles(result, words, formats),
+        "interval_note": words(
+            "page.interval_note",
+            confidence=f"{100 * result.confidence:g}",
+            replications=words.count("replications", result.replications),
+        ),
+        "warnings": _warnings(result, words),
+        "day": [_figure(draw(result, words), prefix) for draw in (load_figure, wait_figure, use_figure)],
+        "money": _figure(
+            cost_figure(sections.cost_bars(result, words, formats), words, formats.currency_name), prefix
+        ),
+        "journey": _figure(funnel_figure(result, words, formats), prefix),
+        "kpis": sections.kpi_rows(result, words, formats),
+        "interval_head": words("column.interval", confidence=f"{100 * result.confidence:g}"),
+        "breakdown": sections.breakdown(result, words, formats),
+        "ledger": sections.ledger_tables(result, words, formats),
+        "staffing": staffing,
+        "staffing_notes": _staffing_notes(result, staffing_cut, words, formats),
+        "sources": sources,
+        "sources_intro": words("sources.intro", n=len(sources.rows), **counts),
+        "method": _method(result, words, formats),
+        "contents": [(f"{prefix}{part}", words(f"section.{part}")) for part in _PARTS],
+        "heading": 3 if several else 2,
+    }
+
+
+def _facts(result: Result, words: Words) -> str:
+    parts = [
+        result.scenario.name,
+        words.count("days", result.scenario.run.days),
+        words.count("replications", result.replications),
+        f"{words('method.seed')} {result.seed}",
+        f"{words('method.engine')} {result.engine}",
+    ]
+    return " · ".join(parts)
+
+
+def _warnings(result: Result, words: Words) -> list[str]:
+    found = []
+    if result.replications < _INDICATIVE_BELOW:
+        found.append(words("page.indicative", replications=words.count("replications", result.replications)))
+    return found + [words.known("warning", warning) for warning in result.warnings]
+
+
+def _figure(drawing: Drawing, prefix: str) -> dict[str, Any]:
+    svg = drawing.svg.replace('id="', f'id="{prefix}{drawing.name}-').replace(
+        'href="#', f'href="#{prefix}{drawing.name}-'
+    )
+    return {
+        "name": drawing.name,
+        "title": drawing.title,
+        "reading": drawing.reading,
+        "legend": [(colour_name(item.colour), item.kind, item.label) for item in drawing.legend],
+        "svg": Markup(svg.replace("url(#", f"url(#{prefix}{drawing.name}-")),  # noqa: S704 - escaped by drawing.py
+    }
+
+
+def _comparison(results: Sequence[Result], words: Words) -> dict[str, Any]:
+    return {
+        "names": [(f"s{place}-", title_of(result, words)) for place, result in enumerate(results, start=1)],
+        "verdicts": [
+            verdict_of(result, words, Formats(words, result.scenario.currency)).status for result in results
+        ],
+        "given": [not all(result.schedule.derived) for result in results],
+        "rows": compare_rows(results, words),
+        "figure": _figure(compare_figure(results, words), ""),
+    }
+
+
+def _staffing_notes(result: Result, cut: bool, words: Words, formats: Formats) -> list[str]:
+    schedule = result.schedule
+    notes = [words("staffing.intro")]
+    colon = words("text.colon")
+    for name, derived in zip(result.scenario.groups, schedule.derived, strict=True):
+        notes.append(name + colon + words("staffing.derived" if derived else "staffing.given"))
+    if any(schedule.derived):
+        rule = words.known("rule", schedule.rule)
+        notes.append(words("staffing.rule", rule=rule, factor=f"{schedule.factor:.3f}"))
+    if schedule.pilot:
+        figures = []
+        for name, value in schedule.pilot.items():
+            unit = result.kpis[name].unit if name in result.kpis else "count"
+            figures.append(words.known("kpi", name) + colon + formats.value(unit, value))
+        notes.append(words("staffing.pilot", figures=words("text.between_items").join(figures)))
+    if cut:
+        notes.append(words("staffing.cut", n=sections.MOST_STEPS))
+    return notes
+
+
+def _method(result: Result, words: Words, formats: Formats) -> list[tuple[str, str]]:
+    run = result.scenario.run
+    colon = words("text.colon")
+    seconds = [words.known("stage", stage) + colon + formats.value("s", spent) for stage, spent in result.seconds.items()]
+    between = words("text.between_items")
+    return [
+        (words("method.name"), result.scenario.name),
+        (words("method.seed"), str(result.seed)),
+        (words("method.replications"), f"{result.replications:,}"),
+        (words("method.engine"), result.engine),
+        (words("method.start"), run.start.isoformat()),
+        (words("method.days"), f"{run.days:,}"),
+        (words("method.history"), f"{run.history.days:,}"),
+        (words("method.confidence"), formats.percent(result.confidence)),
+        (words("method.versions"), between.join(_versions())),
+        (words("method.seconds"), between.join(seconds)),
+    ]
+
+
+def _versions() -> list[str]:
+    found = [f"ccsim {ccsim.__version__}", f"Python {platform.python_version()}"]
+    for package in ("simpy", "numpy", "scipy", "pandas", "matplotlib"):
+        try:
+            found.append(f"{package} {version(package)}")
+        except PackageNotFoundError:  # pragma: no cover - all are dependencies
+            continue
+    return found
