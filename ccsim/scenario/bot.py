@@ -16,9 +16,9 @@ from ccsim.units import (
     MoneyPerSession,
     MoneyPerYear,
     NonNegativeNumber,
+    Portion,
     PositiveNumber,
     Share,
-    Spread,
 )  # fmt: skip
 
 
@@ -58,7 +58,7 @@ class BotPrice(Block):
     """Smallest number of such staff."""
     upkeep_wage: MoneyPerMonth = 0.0
     """Their gross monthly wage."""
-    upkeep_on_cost: Spread = 0.0
+    upkeep_on_cost: Portion = 0.0
     """Employer's on-cost on their wage."""
 
 

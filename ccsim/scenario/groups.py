@@ -16,6 +16,7 @@ from ccsim.units import (
     MoneyPerMonth,
     MoneyPerSession,
     NonNegativeNumber,
+    Portion,
     PositiveDuration,
     PositiveNumber,
     ShareBelowOne,
@@ -40,9 +41,9 @@ class Labour(Block):
 
     wage: MoneyPerMonth
     """Gross monthly wage."""
-    on_cost: Spread = 0.0
+    on_cost: Portion = 0.0
     """Employer's social insurance and housing fund, as a share of the wage (0.29)."""
-    bonus: Spread = 0.0
+    bonus: Portion = 0.0
     """Annual bonus as a share of the annual wage (0.06)."""
     hours_per_day: Annotated[PositiveDuration, Field(le=86400)] = 28800.0
     """Paid hours of an attended day ("8 h")."""
@@ -52,7 +53,7 @@ class Labour(Block):
     """Agents per team leader; 0 for none."""
     leader_wage_factor: Spread = 1.6
     """A team leader's cost relative to an agent's."""
-    support_ratio: Spread = 0.0
+    support_ratio: Portion = 0.0
     """Quality, planning and training staff per agent."""
     support_wage_factor: Spread = 1.4
     """Their cost relative to an agent's."""
@@ -90,7 +91,7 @@ class Contract(Block):
     """Fee per paid agent-hour."""
     cost_plus: ShareBelowOne = 0.0
     """Supplier's margin on price: the bill is the supplier's cost of the group / (1 - margin). 0 for none."""
-    management: Spread = 0.0
+    management: Portion = 0.0
     """Client's own staff for steering the supplier, as a share of the bill."""
 
 

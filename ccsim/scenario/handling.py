@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ccsim.scenario.base import Block
-from ccsim.units import Duration, Factor, NonNegativeNumber, PositiveDuration, Share, Spread
+from ccsim.units import Duration, Factor, NonNegativeNumber, Portion, PositiveDuration, Share
 
 
 class Handling(Block):
@@ -17,13 +17,13 @@ class Handling(Block):
     """Attention of a tenured agent per reply with one open chat."""
     customer_think: Duration = 0.0
     """Mean time a customer takes to answer; 0 for voice."""
-    switch_cost: Spread = 0.0
+    switch_cost: Portion = 0.0
     """Relative rise of hands-on time per further open chat."""
     brevity: Factor = 1.0
     """Factor on all intents' replies: how chatty this merchant's customers are."""
     distribution: Literal["lognormal", "exponential", "deterministic"] = "lognormal"
     """Of the amount of work in a leg, within an intent: lognormal, exponential or deterministic."""
-    cv: Spread = 1.0
+    cv: Portion = 1.0
     """Coefficient of variation of the lognormal."""
     extra_replies_after_bot: Annotated[NonNegativeNumber, Field(le=1000)] = 0.0
     """Replies added to a leg that a bot handed over (re-reading, re-asking)."""

@@ -1,0 +1,259 @@
+"""The rules that bind blocks together: each is a small function over the blocks that it needs.
+
+A rule runs if all its blocks are valid in themselves, so that one mistake does not hide another.
+Source: docs/writing-scenarios.md#rules.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from ccsim.model.timegrid import grid
+from ccsim.scenario.arrivals import CountArrivals, LogArrivals, PoissonArrivals
+from ccsim.scenario.centre import hands_on_factor, nominal_level
+from ccsim.scenario.messages import nearest
+from ccsim.scenario.scenario import Scenario
+
+DAY_S = 86400.0
+SHORTEST_INTERVAL_S = 60.0
+MOST_PER_DAY = 50e6
+SHARE_TOLERANCE = 1e-6
+
+
+class Finding(NamedTuple):
+    """A broken rule: where, what stands there, what is allowed, and the nearest valid name."""
+
+    path: str
+    found: str
+    expected: str
+    hint: str = ""
+
+
+Rule = Callable[[Scenario], Iterator[Finding]]
+_RULES: list[tuple[frozenset[str], Rule]] = []
+
+
+def _rule(*blocks: str) -> Callable[[Rule], Rule]:
+    def register(check: Rule) -> Rule:
+        _RULES.append((frozenset(blocks), check))
+        return check
+
+    return register
+
+
+def findings(scenario: Scenario, valid: set[str]) -> list[Finding]:
+    """Every broken rule whose blocks are all in `valid`."""
+    return [finding for blocks, check in _RULES if blocks <= valid for finding in check(scenario)]
+
+
+def _names(names: Sequence[str]) -> str:
+    return ", ".join(names)
+
+
+@_rule("intents")
+def intent_shares_sum_to_one(scenario: Scenario) -> Iterator[Finding]:
+    """Every issue is about something."""
+    total = math.fsum(intent.share for intent in scenario.intents.values())
+    if abs(total - 1) > SHARE_TOLERANCE:
+        yield Finding("intents", f"shares that sum to {total:.6g}", "expected the intents' shares to sum to 1")
+
+
+@_rule("repeats")
+def delay_bands(scenario: Scenario) -> Iterator[Finding]:
+    """Delays are a mixture of intervals."""
+    bands = scenario.repeats.delay
+    if not bands:
+        yield Finding("repeats.delay", "an empty list", "expected at least one band of delays")
+        return
+    total = math.fsum(band.share for band in bands)
+    if abs(total - 1) > SHARE_TOLERANCE:
+        yield Finding("repeats.delay", f"shares that sum to {total:.6g}", "expected the bands' shares to sum to 1")
+    for i, band in enumerate(bands):
+        if band.earliest >= band.latest:
+            found = f"{band.earliest:g} s, with latest at {band.latest:g} s"
+            yield Finding(f"repeats.delay.{i}.earliest", found, "expected earliest to come before latest")
+
+
+def _divides_day(length_s: float) -> bool:
+    count = round(DAY_S / length_s)
+    return count >= 1 and count * length_s == DAY_S and grid(length_s) == length_s
+
+
+def _interval(path: str, length_s: float) -> Iterator[Finding]:
+    if length_s < SHORTEST_INTERVAL_S or not _divides_day(length_s):
+        expected = 'expected at least "1 min", and a day must be a whole number of it ("15 min", "30 min", "1 h")'
+        yield Finding(path, f"{length_s:g} s", expected)
+
+
+@_rule("run")
+def reporting_interval(scenario: Scenario) -> Iterator[Finding]:
+    """Intervals never straddle midnight."""
+    yield from _interval("run.interval", scenario.run.interval)
+
+
+@_rule("staffing")
+def staffing_interval(scenario: Scenario) -> Iterator[Finding]:
+    """Headcounts repeat from day to day."""
+    yield from _interval("staffing.interval", scenario.staffing.interval)
+
+
+@_rule("arrivals")
+def arrival_rates(scenario: Scenario) -> Iterator[Finding]:
+    """A drawn day has arrivals, and not more than a computer can hold."""
+    arrivals = scenario.arrivals
+    if not isinstance(arrivals, PoissonArrivals):
+        return
+    if arrivals.volume <= 0:
+        yield Finding("arrivals.volume", "0 per day", "expected a volume above 0")
+    if arrivals.volume > MOST_PER_DAY:
+        yield Finding("arrivals.volume", f"{arrivals.volume:,.0f} per day", f"expected at most {MOST_PER_DAY:,.0f}")
+    if 86400 % len(arrivals.profile):
+        expected = "expected equal parts of the day in whole seconds, such as 24, 48 or 96"
+        yield Finding("arrivals.profile", f"a list of {len(arrivals.profile)}", expected)
+
+
+@_rule("arrivals", "intents")
+def recorded_intents(scenario: Scenario) -> Iterator[Finding]:
+    """A log's intents are the scenario's."""
+    arrivals = scenario.arrivals
+    if not isinstance(arrivals, LogArrivals):
+        return
+    if arrivals.intent_names and arrivals.intent_column is None:
+        yield Finding("arrivals.intent_names", "translations without intent_column", "name the column they translate")
+    for recorded, name in arrivals.intent_names.items():
+        if name not in scenario.intents:
+            expected = f"expected one of the intents {_names(list(scenario.intents))}"
+            yield Finding(f"arrivals.intent_names.{recorded}", f'"{name}"', expected, nearest(name, scenario.intents))
+
+
+@_rule("arrivals", "run", "repeats", "patience")
+def replays_repeat_nothing(scenario: Scenario) -> Iterator[Finding]:
+    """Records of contacts hold their repeats already; records say nothing of the days before them."""
+    arrivals = scenario.arrivals
+    if not isinstance(arrivals, (CountArrivals, LogArrivals)):
+        return
+    if scenario.run.history.days:
+        expected = "expected 0: replayed arrivals tell nothing about the days before (set run.history.days: 0)"
+        yield Finding("run.history.days", f"{scenario.run.history.days} days", expected)
+    if arrivals.counted == "issues":
+        return
+    for path, probability in (
+        ("repeats.if_unresolved", scenario.repeats.if_unresolved),
+        ("repeats.follow_up", scenario.repeats.follow_up),
+        ("patience.retry.probability", scenario.patience.retry.probability),
+    ):
+        if probability:
+            expected = "expected 0: recorded contacts include their repeats (or set arrivals.counted: issues)"
+            yield Finding(path, f"{probability:g}", expected)
+
+
+@_rule("intents", "groups")
+def queues_and_groups(scenario: Scenario) -> Iterator[Finding]:
+    """Every queue has somebody who serves it, every group something to serve."""
+    queues = list(dict.fromkeys(intent.queue for intent in scenario.intents.values()))
+    served = list(dict.fromkeys(queue for group in scenario.groups.values() for queue in group.serves))
+    for name, intent in scenario.intents.items():
+        if intent.queue not in served:
+            expected = f"no group serves it; groups serve {_names(served)}"
+            yield Finding(f"intents.{name}.queue", f'"{intent.queue}"', expected, nearest(intent.queue, served))
+    for name, group in scenario.groups.items():
+        for queue in dict.fromkeys(group.serves):
+            if queue not in queues:
+                expected = f"no intent uses it; the intents' queues are {_names(queues)}"
+                yield Finding(f"groups.{name}.serves", f'"{queue}"', expected, nearest(queue, queues))
+        if len(set(group.serves)) < len(group.serves):
+            yield Finding(f"groups.{name}.serves", "a queue named twice", "expected each queue once")
+
+
+@_rule("bot", "intents")
+def bot_quality(scenario: Scenario) -> Iterator[Finding]:
+    """The bot's success must be stated for every intent that it meets."""
+    if scenario.bot is None:
+        return
+    kind = scenario.bot.kind
+    without = [name for name, intent in scenario.intents.items() if kind not in intent.bot_resolution]
+    if without:
+        kinds = list(dict.fromkeys(kind for intent in scenario.intents.values() for kind in intent.bot_resolution))
+        shown = _names(without[:8]) + (", ..." if len(without) > 8 else "")
+        expected = f"expected a bot_resolution of that kind in every intent; missing in {shown}"
+        yield Finding("bot.kind", f'"{kind}"', expected, nearest(kind, kinds))
+
+
+@_rule("groups")
+def rosters(scenario: Scenario) -> Iterator[Finding]:
+    """A roster given by hand is a sequence of steps, with somebody on at some time."""
+    for name, group in scenario.groups.items():
+        path, roster = f"groups.{name}.roster", group.roster
+        if roster is None:
+            continue
+        if not roster:
+            yield Finding(path, "an empty roster", "expected at least one step, or no roster to have it derived")
+            continue
+        for i, (earlier, later) in enumerate(pairwise(roster), 1):
+            if later.at <= earlier.at:
+                yield Finding(
+                    f"{path}.{i}.at", f"{_clock(later.at)} after {_clock(earlier.at)}", "expected rising times"
+                )
+        if roster[-1].at >= DAY_S:
+            yield Finding(f"{path}.{len(roster) - 1}.at", "24:00", "expected a time before the end of the day")
+        if not any(level.agents for level in roster):
+            yield Finding(path, "nobody at any time", "expected a step with at least one agent")
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 3600:02d}:{int(seconds) // 60 % 60:02d}"
+
+
+@_rule("groups")
+def levels_and_presence(scenario: Scenario) -> Iterator[Finding]:
+    """Concurrency, its speeds, the nominal level and absence fit together."""
+    for name, group in scenario.groups.items():
+        path = f"groups.{name}"
+        if isinstance(group.slowdown, list):
+            if len(group.slowdown) != group.concurrency:
+                found = f"{len(group.slowdown)} speeds"
+                expected = f"expected one for each of 1 to {group.concurrency} open chats"
+                yield Finding(f"{path}.slowdown", found, expected)
+            if group.slowdown and group.slowdown[0] != 1:
+                yield Finding(f"{path}.slowdown", f"first speed {group.slowdown[0]:g}", "expected 1 with one open chat")
+        if group.nominal_level is not None and group.nominal_level > group.concurrency:
+            expected = f"expected at most the concurrency, {group.concurrency}"
+            yield Finding(f"{path}.nominal_level", str(group.nominal_level), expected)
+        if group.absence > group.shrinkage:
+            expected = f"expected at most the shrinkage, {group.shrinkage:.4g}: absence is a part of it"
+            yield Finding(f"{path}.absence", f"{group.absence:.4g}", expected)
+
+
+@_rule("groups", "handling")
+def assistance_can_work(scenario: Scenario) -> Iterator[Finding]:
+    """A gain in throughput must be reachable by shortening hands-on time alone."""
+    for name, group in scenario.groups.items():
+        if group.assist is None or nominal_level(group) > group.concurrency:
+            continue
+        try:
+            hands_on_factor(scenario, group)
+        except ValueError as error:
+            found = f"{group.assist.throughput_gain:.4g}"
+            expected = f"expected a gain that shorter hands-on time can bring ({error})"
+            yield Finding(f"groups.{name}.assist.throughput_gain", found, expected)
+
+
+def warnings_about(scenario: Scenario) -> Iterator[str]:
+    """What is allowed but probably not meant, as sentences."""
+    handling, patience = scenario.handling, scenario.patience
+    if patience.distribution == "infinite":
+        for name, group in scenario.groups.items():
+            if group.roster and group.roster[-1].agents == 0:
+                yield (
+                    f"groups.{name}.roster ends the day with nobody while patience is infinite: "
+                    "contacts that wait then are kept until the next day"
+                )
+    if "cv" in handling.model_fields_set and handling.distribution != "lognormal":
+        yield f'handling.cv is ignored: handling.distribution is "{handling.distribution}"'
+    if "shape" in patience.model_fields_set and patience.distribution not in ("weibull", "lognormal"):
+        yield f'patience.shape is ignored: patience.distribution is "{patience.distribution}"'
+    if scenario.bot is not None and scenario.bot.fresh_draw == 1 and scenario.repeats.if_unresolved > 0:
+        yield "bot.fresh_draw of 1 makes every repeat a new chance for the bot, whatever the issue"
