@@ -101,13 +101,17 @@ def ratio_estimate(numerators: ArrayLike, denominators: ArrayLike, kind: Kind, c
 def ratio_intervals(numerators: ArrayLike, denominators: ArrayLike, kind: Kind, confidence: float = 0.95) -> Intervals:
     """Ratios of sums over replications, (R,) or (R, k), with Student intervals of R-1 degrees of freedom.
 
-    `kind`: "proportion" (0..1) on the logit scale, "ratio" (>= 0) on the log scale, "plain" without transformation.
+    `kind`: "proportion" (0..1) on the logit scale, "ratio" (>= 0) on the log scale and widened where the replications
+    are skewed, "plain" without transformation.
     Cases in which low < value < high cannot hold say why. Source: docs/statistics.md#ratios.
     """
     n, d = _columns(numerators), _columns(denominators)
     runs, found = n.shape[0], linearise(n, d)
     value, se = found.ratio, found.se
-    low, high = _transformed(value, se, kind, student(confidence, runs))
+    t = student(confidence, runs)
+    low, high = _transformed(value, se, kind, t)
+    if kind == "ratio":
+        low, high = _widened_for_skewness(found, low, high, t)
     why = np.full(value.shape, "", dtype=object)
     if runs == 1:
         why[:] = ONE_REPLICATION
@@ -158,6 +162,26 @@ def _transformed(value: Floats, se: Floats, kind: Kind, t: float) -> tuple[Float
             factor = np.exp(t * se / value)
             return value / factor, value * factor
         return value - t * se, value + t * se
+
+
+def _widened_for_skewness(found: Linearised, low: Floats, high: Floats, t: float) -> tuple[Floats, Floats]:
+    """Move an end of the interval outwards where Hall's (1992) cubic correction for skewness says so.
+
+    Waits and costs of bad days have a long tail; without this the log interval of 30 such days covers 89% instead of
+    95% and errs on one side. Source: docs/statistics.md#skewed-days.
+    """
+    runs = found.residuals.shape[0]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        spread = np.sqrt((found.residuals**2).sum(axis=0) / max(1, runs - 1))
+        b = (found.residuals**3).mean(axis=0) / spread**3 / np.sqrt(runs)
+
+        def corrected(limit: float) -> Floats:
+            exact = 3.0 / b * (np.cbrt(1.0 + b * (limit - b / 6.0)) - 1.0)
+            return np.where(np.abs(b) < 1e-6, limit, exact)
+
+        hall_low, hall_high = found.ratio - found.se * corrected(t), found.ratio - found.se * corrected(-t)
+    low = np.where((hall_low > 0) & (hall_low < low), hall_low, low)
+    return low, np.where(hall_high > high, hall_high, high)
 
 
 def quantile_estimate(histograms: ArrayLike, p: float, confidence: float = 0.95) -> Estimate:
