@@ -45,11 +45,26 @@ class PilotOutcome(NamedTuple):
 
     def meets(self, target: Target) -> bool:
         """Whether every given part of the target holds; days on which nobody asks for a person meet any."""
-        return (
-            not self.service_level < target.service_level
-            and not (target.abandonment is not None and self.abandonment > target.abandonment)
-            and not (target.mean_wait is not None and self.mean_wait_s > target.mean_wait)
-        )
+        return all(not found > allowed for found, allowed in self._parts(target))
+
+    def margin(self, target: Target) -> float:
+        """By how much the tightest part of the target is met (not negative) or missed (negative), to guide a search.
+
+        The logarithm of allowed over found, of the share not answered in time, the share lost, and the mean wait:
+        roughly linear in the headcount. Kept within -3..3.
+        """
+        margins = [_log_ratio(allowed, found) for found, allowed in self._parts(target)]
+        tightest = min(max(min(margins), -3.0), 3.0)
+        return max(0.0, tightest) if self.meets(target) else min(-1e-9, tightest)
+
+    def _parts(self, target: Target) -> list[tuple[float, float]]:
+        """(found, largest allowed) of every given part."""
+        parts = [(1 - self.service_level, 1 - target.service_level)]
+        if target.abandonment is not None:
+            parts.append((self.abandonment, target.abandonment))
+        if target.mean_wait is not None:
+            parts.append((self.mean_wait_s, target.mean_wait))
+        return parts
 
 
 class Pilot:
@@ -134,3 +149,10 @@ def _work(levels: Ints, replication: int) -> tuple[int, ...]:
 
 def _ratio(numerator: int, denominator: int) -> float:
     return numerator / denominator if denominator else math.nan
+
+
+def _log_ratio(allowed: float, found: float) -> float:
+    """log(allowed / found); infinite where nothing was found or nothing is allowed."""
+    if not found > 0:
+        return math.inf
+    return math.log(allowed / found) if allowed > 0 else -math.inf

@@ -119,27 +119,32 @@ def test_headcounts_are_rounded_once_and_never_below_the_minimum() -> None:
 
 
 @pytest.mark.parametrize("smallest", [50, 51, 73, 96, 97, 99, 100, 101, 104, 105, 150, 299, 300])
-def test_search_finds_the_smallest_factor(smallest: int) -> None:
+@pytest.mark.parametrize("slope", [0.001, 0.07, 1.0, None])
+def test_search_finds_the_smallest_factor(smallest: int, slope: float | None) -> None:
     tried: list[int] = []
 
-    def meets(percent: int) -> bool:
+    def margin(percent: int) -> float:
         assert 50 <= percent <= 300
         tried.append(percent)
-        return percent >= smallest
+        if slope is None:
+            return 3.0 if percent >= smallest else -3.0
+        return (percent - smallest + 0.5) * slope
 
-    assert smallest_factor(meets) == smallest
-    assert len(tried) == len(set(tried)) <= 14
+    assert smallest_factor(margin) == smallest
+    assert len(tried) == len(set(tried)) <= 18
     assert smallest == 50 or smallest - 1 in tried
+    if slope == 0.07:  # the slope that steps are made for
+        assert len(tried) <= 7 if 90 < smallest < 110 else True
 
 
 def test_search_gives_up_at_three_times_the_formula() -> None:
-    assert smallest_factor(lambda percent: False) is None
-    assert smallest_factor(lambda percent: True) == 50
+    assert smallest_factor(lambda percent: -0.1) is None
+    assert smallest_factor(lambda percent: 3.0) == 50
 
 
 def test_search_without_monotonicity_still_ends_at_an_edge() -> None:
     meeting = {60, 61, 90, 100, *range(103, 301)}
-    found = smallest_factor(lambda percent: percent in meeting)
+    found = smallest_factor(lambda percent: 1.0 if percent in meeting else -1.0)
     assert found in meeting
     assert found - 1 not in meeting
 
@@ -152,6 +157,17 @@ def test_outcome_meets_only_if_every_given_part_holds() -> None:
     assert not PilotOutcome(0.8, 0.05, 10.1).meets(target)
     assert PilotOutcome(0.8, 0.9, 999.0).meets(Target.model_validate({"service_level": 0.8}))
     assert PilotOutcome(math.nan, math.nan, math.nan).meets(target)
+
+
+def test_margin_is_that_of_the_tightest_part() -> None:
+    target = Target.model_validate({"service_level": 0.8, "abandonment": 0.05})
+    assert PilotOutcome(0.9, 0.04, 1.0).margin(target) == pytest.approx(math.log(0.05 / 0.04))
+    assert PilotOutcome(0.7, 0.04, 1.0).margin(target) == pytest.approx(math.log(0.2 / 0.3))
+    assert PilotOutcome(1.0, 0.0, 0.0).margin(target) == 3.0
+    assert PilotOutcome(0.8, 0.05, 0.0).margin(target) >= 0
+    nothing_may_be_lost = Target.model_validate({"service_level": 0.8, "abandonment": 0})
+    assert PilotOutcome(0.9, 1e-9, 0.0).margin(nothing_may_be_lost) == -3.0
+    assert PilotOutcome(math.nan, math.nan, math.nan).margin(target) == 3.0
 
 
 # --- the whole --------------------------------------------------------------------------------------------------
