@@ -91,7 +91,20 @@ def exact_chat_measures(chain: Chain, arrivals_per_s: float, threshold_s: float)
     The queue hangs on the one state in which all slots are taken, so the chain without it is solved first and the
     queue is appended by its weights. Raises ValueError as `chain_measures` does.
     """
-    states = list(_compositions(chain.agents, chain.concurrency + 1))
+    states, generator = exact_generator(chain, arrivals_per_s)
+    balance = np.vstack([generator.T[:-1], np.ones(len(states))])
+    steady = np.linalg.solve(balance, np.concatenate([np.zeros(len(states) - 1), np.ones(1)]))
+    with np.errstate(divide="ignore"):
+        logs = np.log(np.maximum(steady, 0.0))
+    return _with_queue(chain, arrivals_per_s, threshold_s, logs, states)
+
+
+def exact_generator(chain: Chain, arrivals_per_s: float) -> tuple[Floats, Floats]:
+    """States (S, c+1) and generator (S, S) (1/s) of the agents' levels, without a queue.
+
+    A state counts the agents at levels 0..c; the first state is everybody idle, the last one all slots taken.
+    """
+    states = list(_compositions(chain.agents, chain.concurrency + 1))[::-1]
     number = {state: i for i, state in enumerate(states)}
     generator = np.zeros((len(states), len(states)))
     for state, i in number.items():
@@ -101,14 +114,7 @@ def exact_chat_measures(chain: Chain, arrivals_per_s: float, threshold_s: float)
         for k in range(1, chain.concurrency + 1):
             if state[k]:
                 generator[i, number[_moved(state, k, k - 1)]] += state[k] * k * chain.speed[k] / chain.work_s
-    generator -= np.diag(generator.sum(axis=1))
-    balance = np.vstack([generator.T[:-1], np.ones(len(states))])
-    steady = np.linalg.solve(balance, np.concatenate([np.zeros(len(states) - 1), np.ones(1)]))
-    # states are listed from "all agents at level c" (first) to "all idle" (last): the full one must come last
-    order = np.arange(len(states))[::-1]
-    with np.errstate(divide="ignore"):
-        logs = np.log(np.maximum(steady[order], 0.0))
-    return _with_queue(chain, arrivals_per_s, threshold_s, logs, np.array(states, np.float64)[order])
+    return np.array(states, np.float64), generator - np.diag(generator.sum(axis=1))
 
 
 def smallest_agents(chain: Chain, arrivals_per_s: float, target: Target) -> int:

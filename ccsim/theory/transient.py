@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import poisson
 
-from ccsim.theory.chat_chain import Chain, balanced_rates
+from ccsim.theory.chat_chain import Chain, balanced_rates, exact_generator
 from ccsim.theory.waiting import Waiting, waiting_measures
 
 Floats = NDArray[np.float64]
@@ -35,7 +35,8 @@ def from_empty(chain: Chain, arrivals_per_s: float, threshold_s: float, horizon_
     """Expectations from an empty start; the queue is cut at `room` waiting contacts.
 
     Exact for concurrency 1 (Erlang B, C, A) and for one agent; for several agents with several chats each it is the
-    evenly spread chain. Raises ValueError if the cut is felt: a probability above 1e-12 of finding the room full.
+    evenly spread chain, and `chat_from_empty` is exact. Raises ValueError if the cut is felt: a probability above
+    1e-12 of finding the room full.
     """
     theta = 0.0 if math.isinf(chain.patience_s) else 1 / chain.patience_s
     rates = balanced_rates(chain)
@@ -45,12 +46,34 @@ def from_empty(chain: Chain, arrivals_per_s: float, threshold_s: float, horizon_
     up[slots:] *= 1 - chain.balk
     up[-1] = 0.0
     average = time_average(up, down, horizon_s)
-    if chain.balk < 1 and average[-1] > 1e-12:
-        raise ValueError(f"a queue of {room} is too short: it is full with probability {average[-1]:.1e}")
-    free, found = float(average[:slots].sum()), average[slots:]
-    waiting = waiting_measures(free, found, float(rates[-1]), theta, chain.balk, threshold_s)
-    chats = float(np.dot(average, np.minimum(np.arange(down.size), slots)))
-    return Transient(arrivals_per_s * horizon_s, waiting, chats)
+    in_use = np.minimum(np.arange(down.size), slots).astype(np.float64)
+    return _expected(chain, arrivals_per_s, threshold_s, horizon_s, average, slots, in_use)
+
+
+def chat_from_empty(chain: Chain, arrivals_per_s: float, threshold_s: float, horizon_s: float, room: int) -> Transient:
+    """The same with the number of agents at every level as state: exact, for a few hundred states."""
+    theta = 0.0 if math.isinf(chain.patience_s) else 1 / chain.patience_s
+    states, without_queue = exact_generator(chain, arrivals_per_s)
+    full = len(states) - 1
+    nu = float(without_queue[full, :full].sum())
+    generator = np.zeros((full + 1 + room, full + 1 + room))
+    generator[: full + 1, : full + 1] = without_queue
+    for waiting in range(room):
+        here, longer = full + waiting, full + waiting + 1
+        generator[here, longer] = arrivals_per_s * (1 - chain.balk)
+        generator[longer, here] = nu + (waiting + 1) * theta
+    np.fill_diagonal(generator, 0.0)
+    np.fill_diagonal(generator, -generator.sum(axis=1))
+    rate = float(-generator.diagonal().min())
+    step = np.eye(len(generator)) + generator / rate
+    state, average = np.zeros(len(generator)), np.zeros(len(generator))
+    state[0] = 1.0
+    for weight in _weights(rate * horizon_s):
+        average += weight * state
+        state = state @ step
+    in_use = np.full(len(generator), float(chain.agents * chain.concurrency))
+    in_use[: full + 1] = states @ np.arange(chain.concurrency + 1)
+    return _expected(chain, arrivals_per_s, threshold_s, horizon_s, average, full, in_use)
 
 
 def time_average(up: Floats, down: Floats, horizon_s: float) -> Floats:
@@ -60,17 +83,44 @@ def time_average(up: Floats, down: Floats, horizon_s: float) -> Floats:
     the k-th state of the chain observed at rate Lambda is weighted by P(more than k observations in [0, h)).
     """
     rate = float((up + down).max())
-    steps = int(poisson.isf(1e-16, rate * horizon_s)) + 2
-    weights = poisson.sf(np.arange(steps), rate * horizon_s) / (rate * horizon_s)
     rise, fall = up / rate, down / rate
     stay = 1 - rise - fall
     state = np.zeros(up.size)
     state[0] = 1.0
     average = np.zeros(up.size)
-    for weight in weights:
+    for weight in _weights(rate * horizon_s):
         average += weight * state
         moved = state * stay
         moved[1:] += (state * rise)[:-1]
         moved[:-1] += (state * fall)[1:]
         state = moved
     return average
+
+
+def _weights(observations: float) -> Floats:
+    """P(more than k observations) / expected observations, for k = 0, 1, ... until it vanishes."""
+    steps = int(poisson.isf(1e-16, observations)) + 2
+    return np.asarray(poisson.sf(np.arange(steps), observations) / observations, np.float64)
+
+
+def _expected(
+    chain: Chain,
+    arrivals_per_s: float,
+    threshold_s: float,
+    horizon_s: float,
+    average: Floats,
+    full: int,
+    in_use: Floats,
+) -> Transient:
+    """From the time average of the states: what Poisson arrivals find is what time averages show.
+
+    `full`: index of the state with all slots taken and nobody waiting; one more waits in every state after it.
+    """
+    room = average.size - 1 - full
+    if chain.balk < 1 and average[-1] > 1e-12:
+        raise ValueError(f"a queue of {room} is too short: it is full with probability {average[-1]:.1e}")
+    theta = 0.0 if math.isinf(chain.patience_s) else 1 / chain.patience_s
+    nu = chain.agents * chain.concurrency * chain.speed[chain.concurrency] / chain.work_s
+    free = float(average[:full].sum())
+    waiting = waiting_measures(free, average[full:], nu, theta, chain.balk, threshold_s)
+    return Transient(arrivals_per_s * horizon_s, waiting, float(np.dot(average, in_use)))

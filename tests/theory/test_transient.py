@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from ccsim.theory.chat_chain import Chain
+from ccsim.theory.chat_chain import Chain, exact_chat_measures
 from ccsim.theory.erlang import erlang_a
-from ccsim.theory.transient import from_empty, time_average
+from ccsim.theory.transient import chat_from_empty, from_empty, time_average
 
 VOICE = (0.0, 1.0)
 
@@ -47,3 +47,13 @@ def test_a_long_horizon_is_the_steady_state() -> None:
 def test_a_queue_that_is_cut_too_short_is_refused() -> None:
     with pytest.raises(ValueError, match="too short"):
         from_empty(Chain(3, 1, VOICE, 150.0, 120.0), 0.05, 20.0, 3600.0, 5)
+
+
+def test_exact_chat_from_empty_becomes_its_steady_state_and_is_erlang_a_for_one_chat() -> None:
+    chain = Chain(3, 2, (0.0, 1.0, 1 / 1.5), 300.0, 120.0)
+    late = chat_from_empty(chain, 42 / 3600, 20.0, 1e6, 25)
+    assert late.waiting == pytest.approx(tuple(exact_chat_measures(chain, 42 / 3600, 20.0).waiting), rel=1e-3)
+    voice = Chain(4, 1, VOICE, 150.0, 120.0, 0.3)
+    exact, by_birth_and_death = chat_from_empty(voice, 0.03, 20.0, 900.0, 40), from_empty(voice, 0.03, 20.0, 900.0, 40)
+    assert exact.waiting == pytest.approx(tuple(by_birth_and_death.waiting), rel=1e-9)
+    assert exact.chats == pytest.approx(by_birth_and_death.chats, rel=1e-9)
