@@ -173,6 +173,12 @@ class Parsed:
         self.parse, self.noun, self.unit = parse, noun, unit
         self.pattern, self.numbers, self.examples = pattern, numbers, examples
 
+    @property
+    def brief(self) -> str:
+        """The noun without its explanations, with an example."""
+        noun = re.split(r" with | such as | that ", self.noun)[0]
+        return f"{noun} (`{self.examples[0]}`)" if self.examples else noun
+
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.no_info_before_validator_function(self.parse, handler(source))
 
@@ -242,6 +248,7 @@ class ParsedMoney(Parsed):
 
 # Upper bounds keep every later product finite and every duration on the time grid; no real centre comes near them.
 _LONGEST_S = 3660 * 86400.0
+TECHNICAL_BOUNDS = frozenset({20.0, 1000.0, 1e6, 1e9, 1e10, _LONGEST_S})
 
 Number = Annotated[float, _NUMBER_ITSELF, Field(ge=-1e9, le=1e9)]
 PositiveNumber = Annotated[float, _NUMBER_ITSELF, Field(ge=1e-6, le=1e9)]

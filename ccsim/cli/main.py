@@ -39,7 +39,7 @@ class Refusal(click.ClickException):
 
     def __init__(self, error: CcsimError) -> None:
         super().__init__(str(error))
-        self.exit_code = error.exit_code
+        self.exit_code = error.exit_code  # type: ignore[misc]
 
     def show(self, file: IO[Any] | None = None) -> None:
         """The message on stderr, without click's "Error:" before each."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
@@ -12,7 +13,7 @@ from pydantic_core import ErrorDetails
 from ccsim.errors import Problem
 from ccsim.scenario.shapes import BlockShape, ListShape, NamedShape, Shape, ValueShape
 from ccsim.scenario.tree import Entry, ListNode, MappingNode, Mark, Node, ScalarNode, ValueNode
-from ccsim.units import Parsed
+from ccsim.units import TECHNICAL_BOUNDS, Parsed
 
 _LONGEST = 60
 _TYPES: dict[Any, str] = {
@@ -62,26 +63,31 @@ def found_text(found: Node | str | None) -> str:
             return f"a mapping ({keys}{', ...' if len(found.entries) > 4 else ''})" if keys else "an empty mapping"
 
 
-def describe(annotation: Any) -> str:
-    """What a value of this type is, in words: "a duration with its unit ..., at least 0"."""
+def describe(annotation: Any, brief: bool = False) -> str:
+    """What a value of this type is, in words: "a duration with its unit ..., at least 0".
+
+    `brief` gives an example instead of the units and leaves out bounds that only keep arithmetic finite.
+    """
     if get_origin(annotation) is Literal:
         words = [f'"{word}"' if isinstance(word, str) else str(word) for word in get_args(annotation)]
         return words[0] if len(words) == 1 else f"one of {', '.join(words)}"
     if get_origin(annotation) is Annotated:
         base, *metadata = get_args(annotation)
         flat = [part for item in metadata for part in (getattr(item, "metadata", None) or [item])]
-        return _described(base, flat)
+        return _described(base, flat, brief)
     if get_origin(annotation) is list:
-        return f"a list, each {describe(get_args(annotation)[0])}"
+        return f"a list, each {describe(get_args(annotation)[0], brief)}"
     if get_args(annotation) and get_origin(annotation) is not dict:
-        return " or ".join(describe(option) for option in get_args(annotation))
+        return " or ".join(describe(option, brief) for option in get_args(annotation))
     return _TYPES.get(annotation, "a mapping")
 
 
-def _described(base: Any, metadata: list[Any]) -> str:
+def _described(base: Any, metadata: list[Any], brief: bool) -> str:
     quantity = next((part for part in metadata if isinstance(part, Parsed)), None)
     pattern = next((getattr(part, "pattern", None) for part in metadata if getattr(part, "pattern", None)), None)
-    noun = quantity.noun if quantity else _PATTERNS.get(str(pattern)) or describe(base)
+    noun = quantity.noun if quantity else _PATTERNS.get(str(pattern)) or describe(base, brief)
+    if brief and quantity:
+        noun = quantity.brief
     lows = [float(part.ge) for part in metadata if getattr(part, "ge", None) is not None]
     highs = [float(part.le) for part in metadata if getattr(part, "le", None) is not None]
     lows += [float(part.gt) for part in metadata if getattr(part, "gt", None) is not None]
@@ -90,10 +96,13 @@ def _described(base: Any, metadata: list[Any]) -> str:
     longest = [part.max_length for part in metadata if getattr(part, "max_length", None)]
     unit = quantity.unit if quantity else ""
     limits = []
-    if lows:
-        limits.append(f"at least {_amount(max(lows), unit)}")
-    if highs and min(highs) < 1e9:
-        limits.append(f"at most {_amount(min(highs), unit)}")
+    low, high = max(lows, default=-math.inf), min(highs, default=math.inf)
+    if brief and high in TECHNICAL_BOUNDS:
+        high = math.inf
+    if lows and high < 1e9:
+        limits.append(f"from {_amount(low, unit)} to {_amount(high, unit)}")
+    elif lows:
+        limits.append(f"at least {_amount(low, unit)}")
     if base is not str and shortest and longest and shortest[0] == longest[0]:
         limits.append(f"exactly {shortest[0]} of them")
     elif base is not str and (shortest or longest):
@@ -103,7 +112,7 @@ def _described(base: Any, metadata: list[Any]) -> str:
 
 def _amount(number: float, unit: str) -> str:
     if unit == "s" and number >= 86400:
-        return f"{number / 86400:g} days"
+        return f"{number / 86400:g} day{'s' if number > 86400 else ''}"
     if unit == "s" and number:
         return f"{number:g} s"
     return f"{number:,.0f}" if number == int(number) else f"{number:g}"
