@@ -38,7 +38,7 @@ def base_levels(scenario: Scenario, centre: Centre, derived: tuple[bool, ...]) -
     for g, slot in np.argwhere(np.outer(derived, np.ones(needed.shape[1], np.bool_))).tolist():
         offered = legs[:, slot] * shares[g]
         total = float(offered.sum())
-        if total <= 0:
+        if total < 1e-9:  # what rounding leaves of a forecast of nothing would still ask for an agent
             continue
         # six digits: days whose forecasts agree that far are staffed alike and computed once
         load = tuple(
