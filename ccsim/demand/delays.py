@@ -28,10 +28,9 @@ def offsets(bands: list[Band], shift_s: Floats, interval_s: float, n: int) -> Fl
     expected = np.zeros_like(x)
     for share, earliest_s, latest_s in bands:
         a, b = earliest_s / interval_s, latest_s / interval_s
-        if b > a:
-            expected += share * (np.maximum(0, x - a) ** 2 - np.maximum(0, x - b) ** 2) / (2 * (b - a))
-        else:
-            expected += share * np.maximum(0, x - a)
+        # Quadratic within the band and linear beyond it; written so that long grids lose no digits.
+        within = (np.clip(x, a, b) - a) ** 2 / (2 * (b - a)) if b > a else 0.0
+        expected += share * (within + np.maximum(0, x - b))
     return np.asarray(np.diff(expected, 2, axis=-1))
 
 

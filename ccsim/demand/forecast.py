@@ -67,7 +67,7 @@ def forecast_legs(scenario: Scenario, centre: Centre) -> Floats:
             + spread.human_resolved(person * human * resolved)
             + spread.human_unresolved(person * (1 - human) * unresolved)
         )
-        if not contacts.any():
+        if contacts.sum() < 1e-9:
             break
     before = n - centre.n_intervals
     # A run starts with an empty centre: contacts that are with the bot at its first midnight are not part of it.
@@ -121,19 +121,16 @@ def _spreads(scenario: Scenario, centre: Centre, bot: _Bot, n: int) -> _Spreads:
     extra = handling.extra_replies_after_bot if scenario.bot else 0.0
     replies = mean_replies(scenario) + extra
     human_s = replies * (handling.hands_on_per_reply + handling.customer_think) * quick_pace(centre)
-    # Of those who reach a person, how many asked for one: good enough for a shift of the delay's start by seconds.
-    handed = bot.tries * (1 - float(resolution_by_intent(scenario).mean())) * (1 - bot.leave) if bot.tries else 0.0
-    before_s = (bot.ask * bot.ask_s + handed * bot.try_s) / (bot.ask + handed) if bot.ask + handed else 0.0
+    # A person's leg starts after a request or after a failed attempt: their mean, by intent.
+    handed = bot.tries * (1 - resolution_by_intent(scenario)) * (1 - bot.leave)
+    before_s = (bot.ask * bot.ask_s + handed * bot.try_s) / np.maximum(bot.ask + handed, 1e-12)
 
     def spread(bands: list[Band], shift_s: float | Floats) -> Spread:
-        shift = np.broadcast_to(np.asarray(shift_s), (len(centre.intents),))
+        shift = np.broadcast_to(np.asarray(shift_s), human_s.shape)
         return Spread(bands, shift[:, None], centre.interval_s, n)
 
-    at_once = [Band(1.0, 0.0, 0.0)]
-    intents = len(centre.intents)
-
     def to_queue(shift_s: float) -> Spread:
-        return Spread(at_once, np.full(intents, shift_s), centre.interval_s, n)
+        return Spread([Band(1.0, 0.0, 0.0)], np.full(human_s.shape, shift_s), centre.interval_s, n)
 
     return _Spreads(
         asked=to_queue(bot.ask_s),
