@@ -1,0 +1,123 @@
+"""The registry and its documentation say the same, and every KPI can be computed."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from paper_day import paper_centre, paper_day
+
+from ccsim.metrics.measure import measure
+from ccsim.metrics.registry import KPIS, WHY_NOT, Kpi
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs" / "metrics.md").read_text(encoding="utf-8")
+ROWS = {
+    cells[0].strip("`"): cells
+    for cells in ([cell.strip() for cell in line.strip("|").split("|")] for line in PAGE.splitlines())
+    if len(cells) == 7 and cells[0].startswith("`")
+}
+REQUIRED = [
+    "contacts",
+    "issues",
+    "aht",
+    "attention_per_leg",
+    "asa",
+    "wait_p50",
+    "wait_p90",
+    "wait_p99",
+    "first_human_response",
+    "mean_in_service_response",
+    "response_3min_rate",
+    "service_level",
+    "answer_rate",
+    "abandonment",
+    "containment",
+    "bot_true_resolution",
+    "false_containment",
+    "transfer_rate",
+    "fcr_1d",
+    "fcr_3d",
+    "fcr_7d",
+    "first_contact_resolution",
+    "eventual_resolution",
+    "repeat_rate",
+    "occupancy",
+    "utilisation",
+    "human_legs_per_agent_day",
+    "human_legs_per_rostered_agent_day",
+    "closed_per_agent_day",
+    "closed_per_rostered_agent_day",
+    "csat_true",
+    "csat_surveyed",
+    "cost_per_contact",
+    "cost_per_human_leg",
+    "cost_per_issue",
+    "cost_per_resolved_issue",
+]
+
+
+def named(cell: str) -> dict[str, float]:
+    """Sums named in a cell of the page, with the sign before them."""
+    return {name: -1.0 if sign == "-" else 1.0 for sign, name in re.findall(r"([-+]?) ?`([\w:]+)`", cell)}
+
+
+def signs(weights: dict[str, float]) -> dict[str, float]:
+    return {name: float(np.sign(weight)) for name, weight in weights.items()}
+
+
+def test_names_that_other_programs_rely_on_exist() -> None:
+    assert set(REQUIRED) <= KPIS.keys()
+
+
+def test_the_page_has_a_row_for_every_kpi_and_no_other() -> None:
+    assert ROWS.keys() == KPIS.keys()
+
+
+@pytest.mark.parametrize("kpi", KPIS.values(), ids=KPIS)
+def test_a_row_says_what_the_registry_computes(kpi: Kpi) -> None:
+    _, _, _, numerator, denominator, unit, _ = ROWS[kpi.name]
+    assert named(denominator) == signs(dict(kpi.denominator))
+    assert unit == kpi.unit
+    if kpi.quantile is None:
+        assert named(numerator) == signs(dict(kpi.numerator))
+    else:
+        assert numerator == f"{kpi.quantile:g}-quantile of waits"
+
+
+@pytest.mark.parametrize(("language", "column"), [("en", 1), ("zh", 2)])
+def test_names_are_those_of_the_report(language: str, column: int) -> None:
+    words = tomllib.loads((ROOT / f"ccsim/report/words/{language}.toml").read_text(encoding="utf-8"))["kpi"]
+    assert {name: cells[column] for name, cells in ROWS.items()} == words
+
+
+def test_every_sum_of_a_replication_is_explained() -> None:
+    section = PAGE.split("## Sums")[1].split("## Identities")[0]
+    explained = set(
+        re.findall(r"`(\w+)`", " ".join(line.split("|")[1] for line in section.splitlines() if "|" in line))
+    )
+    assert explained == set(measure(*paper_day()).totals)
+
+
+@pytest.mark.parametrize("kpi", KPIS.values(), ids=KPIS)
+def test_sums_of_a_kpi_exist(kpi: Kpi) -> None:
+    assert set(kpi.sums) <= measure(*paper_day()).totals.keys()
+
+
+def test_a_centre_without_a_bot_has_no_containment() -> None:
+    assert KPIS["containment"].missing_in(paper_centre(has_bot=False)) == WHY_NOT["bot"]
+    assert KPIS["containment"].missing_in(paper_centre()) == ""
+
+
+def test_without_complex_intents_there_is_no_complex_resolution() -> None:
+    plain = paper_centre(complex_intent=np.zeros(0, np.bool_))
+    assert KPIS["complex_resolution"].missing_in(plain) == WHY_NOT["complex"]
+
+
+def test_shares_are_proportions_and_nothing_else_is() -> None:
+    assert {name for name, kpi in KPIS.items() if kpi.kind == "proportion"} == {
+        name for name, kpi in KPIS.items() if kpi.unit == "share"
+    }
