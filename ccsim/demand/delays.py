@@ -31,7 +31,9 @@ def offsets(bands: list[Band], shift_s: Floats, interval_s: float, n: int) -> Fl
         # Quadratic within the band and linear beyond it; written so that long grids lose no digits.
         within = (np.clip(x, a, b) - a) ** 2 / (2 * (b - a)) if b > a else 0.0
         expected += share * (within + np.maximum(0, x - b))
-    return np.asarray(np.diff(expected, 2, axis=-1))
+    longest = max((latest_s for _, _, latest_s in bands), default=0.0) / interval_s
+    # What lies beyond the longest delay is rounding alone.
+    return np.where(x[..., 1:-1] < longest + 1, np.diff(expected, 2, axis=-1), 0.0)
 
 
 class Spread:
