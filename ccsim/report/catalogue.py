@@ -5,6 +5,7 @@ A further language is one further file with the same keys; tests compare the fil
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -38,6 +39,17 @@ class Words:
         """Words for a name that comes from elsewhere (a ledger category, a unit): `default` or the name if unlisted."""
         return self.entries.get(f"{family}.{name}", name if default is None else default)
 
+    def said(self, text: str) -> str:
+        """What another part of the program said in English, in this language; unknown words are passed on.
+
+        A sentence is recognised by the English catalogue's `said` entries, whose {fields} match anything.
+        """
+        for key, pattern in _sayings():
+            match = pattern.fullmatch(text)
+            if match:
+                return self(key, **match.groupdict())
+        return text
+
     def sentences(self, *parts: str) -> str:
         """Sentences joined as the language does."""
         return self("text.between_sentences").join(part for part in parts if part)
@@ -50,6 +62,17 @@ def words_of(language: str) -> Words:
         raise UsageError(f"language: found {language!r}; the report is written in one of {', '.join(languages())}")
     text = files("ccsim.report").joinpath("words", f"{language}.toml").read_text(encoding="utf-8")
     return Words(language, dict(_flat(tomllib.loads(text))))
+
+
+@cache
+def _sayings() -> list[tuple[str, re.Pattern[str]]]:
+    found = []
+    for key, text in words_of("en").entries.items():
+        if key.startswith("said."):
+            parts = re.split(r"\{(\w+)\}", text)
+            pattern = "".join(f"(?P<{part}>.+)" if i % 2 else re.escape(part) for i, part in enumerate(parts))
+            found.append((key, re.compile(pattern)))
+    return sorted(found, key=lambda entry: -len(entry[1].pattern))  # the more specific sentence first
 
 
 def _flat(table: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:

@@ -18,7 +18,14 @@ from ccsim.report.verdict import title_of
 if TYPE_CHECKING:
     from ccsim.experiment.result import Result
 
-COMPARED = ("cost_per_contact", "cost_per_resolved_issue", "service_level", "abandonment", "eventual_resolution", "csat_true")
+COMPARED = (
+    "cost_per_contact",
+    "cost_per_resolved_issue",
+    "service_level",
+    "abandonment",
+    "eventual_resolution",
+    "csat_true",
+)
 """KPIs of the figure, three in a row."""
 
 _NAMES_PT, _GAP_PT, _ROW_PT = 150.0, 22.0, 20.0
@@ -73,8 +80,10 @@ def compare_figure(results: Sequence[Result], words: Words) -> Drawing:
                 estimate = result.kpis[name].estimate
                 value = factor * float(estimate.value or 0.0)
                 if estimate.low is not None and estimate.high is not None:
-                    axes.plot([factor * estimate.low, factor * estimate.high], [row, row], color=BLUE, linewidth=3, alpha=0.5)
-                axes.plot([value], [row], marker="o", markersize=5, color=BLUE)
+                    axes.plot(
+                        [factor * estimate.low, factor * estimate.high], [row, row], color=BLUE, linewidth=3, alpha=0.5
+                    )
+                axes.plot([value], [row], marker="o", markersize=5, color=BLUE, clip_on=False)
             axes.set_ylim(len(results) - 0.5, -0.5)
             labels = [sheet.text(_short(title_of(result, words))) for result in results]
             axes.set_yticks(np.arange(len(results)), labels=labels if column == 0 else [""] * len(results))

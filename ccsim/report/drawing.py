@@ -27,7 +27,7 @@ _VARIABLES = {
     BLUE: "blue", ORANGE: "orange", GREEN: "green", RED: "red", PURPLE: "purple", GREY: "grey",
 }  # fmt: skip
 
-_SETTINGS: dict[str, Any] = {
+_SETTINGS: Any = {
     "svg.fonttype": "none", "text.parse_math": False, "font.family": "DejaVu Sans", "font.size": 9.5,
     "text.color": INK, "axes.labelcolor": INK, "axes.edgecolor": GRID, "axes.facecolor": "none",
     "figure.facecolor": "none", "savefig.facecolor": "none", "xtick.color": MUTED, "ytick.color": MUTED,
@@ -79,7 +79,7 @@ class Sheet:
         )
 
     def name_axes(self, axes: Axes, x: str | None, y: str | None) -> None:
-        """Label the axes: `y` (with its unit) stands level above the axis, where it is read without turning the head."""
+        """Label the axes; `y` (with its unit) stands level above the axis, so that no one has to turn the head."""
         if x is not None:
             axes.set_xlabel(self.text(x), labelpad=5)
         if y is not None:

@@ -12,9 +12,9 @@ _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def safe_cell(value: Any) -> Any:
-    """`value`, with an apostrophe in front of text that a spreadsheet would take for a formula; numbers stay as they are.
+    """`value`, with an apostrophe in front of text that a spreadsheet would take for a formula.
 
-    Source: OWASP, "CSV Injection".
+    Numbers, also as text, stay as they are. Source: OWASP, "CSV Injection".
     """
     if isinstance(value, numbers.Number) or not isinstance(value, str) or not value.startswith(_STARTS):
         return value
@@ -31,8 +31,9 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
     Where text outside ASCII occurs, a byte order mark is written, because spreadsheets garble Chinese without it.
     """
     safe = frame.rename(columns=safe_cell)
-    for position, column in enumerate(frame.columns):
+    for position in range(frame.shape[1]):
         if not pd.api.types.is_numeric_dtype(frame.dtypes.iloc[position]):
-            safe.isetitem(position, frame[column].map(safe_cell, na_action="ignore"))
+            cells = [safe_cell(value) for value in frame.iloc[:, position]]
+            safe.isetitem(position, pd.array(cells, dtype=object))
     text = safe.to_csv(index=False, lineterminator="\n")
     path.write_text(text, encoding="utf-8" if text.isascii() else "utf-8-sig", newline="\n")

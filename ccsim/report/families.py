@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 FAMILIES: dict[str, tuple[str, ...]] = {
-    "volume": ("contacts", "issues", "repeat_rate", "contacts_per_issue"),
+    "volume": ("contacts", "issues", "contacts_per_issue", "repeat_rate", "bot_sessions", "offered", "human_legs",
+               "unfinished"),
     "speed": (
-        "service_level", "service_level_early_dropped", "service_level_of_answered", "left_queue_in_time",
-        "answer_rate", "abandonment", "balking", "asa", "mean_wait", "wait_p50", "wait_p90", "wait_p99",
-        "first_human_response", "mean_in_service_response", "response_3min_rate",
+        "service_level", "service_level_of_served", "service_level_excl_early_abandon", "left_queue_within",
+        "answer_rate", "abandonment", "abandonment_excl_early", "balking", "asa", "wait_mean", "wait_p50", "wait_p90",
+        "wait_p99", "queue_length", "first_human_response", "mean_in_service_response",
+        "mean_in_service_response_per_leg", "response_3min_rate", "response_3min_rate_incl_unanswered",
     ),
-    "handling": ("aht", "attention_per_leg"),
-    "bot": ("containment", "bot_true_resolution", "false_containment", "transfer_rate"),
-    "resolution": ("first_contact_resolution", "eventual_resolution", "fcr_1d", "fcr_3d", "fcr_7d"),
+    "bot": ("containment", "bot_true_resolution", "false_containment", "false_share_of_contained",
+            "bot_resolution_of_attempts", "transfer_rate"),
+    "resolution": ("first_contact_resolution", "eventual_resolution", "human_resolution", "complex_resolution",
+                   "fcr_1d", "fcr_3d", "fcr_7d", "issues_truncated"),
     "people": (
-        "occupancy", "utilisation", "human_legs_per_agent_day", "human_legs_per_rostered_agent_day",
-        "closed_per_agent_day", "closed_per_rostered_agent_day",
+        "aht", "talk_time", "wrap_up_time", "attention_per_leg", "occupancy", "utilisation",
+        "human_legs_per_agent_day", "human_legs_per_rostered_agent_day",
+        "closed_per_agent_day", "closed_per_rostered_agent_day", "agent_days", "rostered_agent_days",
     ),
     "satisfaction": ("csat_true", "csat_surveyed"),
     "money": ("cost_per_contact", "cost_per_human_leg", "cost_per_issue", "cost_per_resolved_issue"),

@@ -45,16 +45,22 @@ class Timeline:
             return np.full(len(self.series), np.nan)
         return factor * self.series[name].to_numpy(np.float64, na_value=np.nan)
 
-    def line(self, axes: Axes, name: str, colour: str, factor: float = 1.0, style: str = "-") -> None:
+    def line(
+        self, axes: Axes, name: str, colour: str, factor: float = 1.0, style: str = "-", band: bool = True
+    ) -> None:
         """A measure as steps, with its interval as a band."""
         low, high = self.column(f"{name}_low", factor), self.column(f"{name}_high", factor)
-        if np.isfinite(low).any():
+        if band and np.isfinite(low).any():
             axes.fill_between(self.edges, _held(low), _held(high), step="post", color=colour, alpha=0.2)
         axes.stairs(self.column(name, factor), self.edges, color=colour, linestyle=style, linewidth=1.6, baseline=None)
 
     def area(self, axes: Axes, name: str, colour: str, factor: float = 1.0) -> None:
         """A measure as a filled area from zero."""
-        values = np.nan_to_num(self.column(name, factor))
+        self.filled(axes, self.column(name, factor), colour)
+
+    def filled(self, axes: Axes, given: NDArray[np.float64], colour: str) -> None:
+        """Values by interval as a filled area; nothing counts as zero."""
+        values = np.nan_to_num(given)
         axes.stairs(values, self.edges, color=colour, fill=True, alpha=0.3)
         axes.stairs(values, self.edges, color=colour, linewidth=1.2, baseline=None)
 
@@ -87,9 +93,10 @@ def _from_zero(axes: Axes, *highs: NDArray[np.float64], least: float = 1.0) -> N
 
 
 def load_figure(result: Result, words: Words) -> Drawing:
-    """Contacts per hour, and below them the agents who are scheduled, on duty and busy."""
+    """Contacts per hour, and below them agents: scheduled, on duty, with a chat, and the load on their hands."""
     time = Timeline(result)
     hourly = 3600 / time.interval_s
+    hands_on = time.column("utilisation") * time.column("duty_agents")
 
     def paint(sheet: Sheet) -> None:
         above = sheet.axes(_LEFT, 24, _WIDE, 96)
@@ -99,9 +106,10 @@ def load_figure(result: Result, words: Words) -> Drawing:
         time.hours(sheet, above, words, named=False)
         sheet.name_axes(above, None, words("axis.contacts_per_hour"))
         below = sheet.axes(_LEFT, 154, _WIDE, 168)
-        time.area(below, "busy_agents", ORANGE)
-        time.line(below, "duty_agents", GREEN)
-        time.line(below, "scheduled_agents", INK, style="--")
+        time.filled(below, hands_on, ORANGE)
+        time.line(below, "busy_agents", ORANGE, style=":", band=False)
+        time.line(below, "duty_agents", GREEN, band=False)
+        time.line(below, "scheduled_agents", INK, style="--", band=False)
         _from_zero(below, *(time.column(name) for name in ("busy_agents", "duty_agents", "scheduled_agents")))
         time.hours(sheet, below, words, named=True)
         sheet.name_axes(below, None, words("axis.agents"))
@@ -111,7 +119,8 @@ def load_figure(result: Result, words: Words) -> Drawing:
         LegendItem(BLUE, "area", words("series.offered")),
         LegendItem(INK, "dash", words("series.scheduled")),
         LegendItem(GREEN, "line", words("series.duty")),
-        LegendItem(ORANGE, "area", words("series.busy")),
+        LegendItem(ORANGE, "dots", words("series.busy")),
+        LegendItem(ORANGE, "area", words("series.hands_on")),
     ]
     title = words("figure.load.title")
     return Drawing("load", title, time.reading(words, "figure.load.reading"), legend, draw("load", title, 364, paint))
@@ -188,9 +197,7 @@ def cost_figure(costs: list[tuple[str, float, str]], words: Words, currency: str
         sheet.name_axes(axes, words("axis.cost", currency=currency), None)
 
     title = words("figure.cost.title")
-    return Drawing(
-        "cost", title, words("figure.cost.reading"), [], draw("cost", title, height + 54, paint)
-    )
+    return Drawing("cost", title, words("figure.cost.reading"), [], draw("cost", title, height + 54, paint))
 
 
 def _percent_axis(axes: Axes) -> None:

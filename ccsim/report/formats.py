@@ -18,7 +18,7 @@ class Written(NamedTuple):
 
 
 def decimals(value: float, low: float | None = None, high: float | None = None) -> int:
-    """Digits after the point: three significant ones, fewer if the interval is wide, four if it is narrow."""
+    """Digits after the point: three significant ones, two if the interval is wide, four if it is narrow."""
     size = abs(value) or max(abs(low or 0.0), abs(high or 0.0))
     if size == 0 or not math.isfinite(size):
         return 0
@@ -30,7 +30,7 @@ def decimals(value: float, low: float | None = None, high: float | None = None) 
         most = 2 - magnitude
         if half < 10.0**-most / 2:  # three digits would show an interval without width
             most += 1
-        digits = max(-magnitude, min(digits, most))
+        digits = max(1 - magnitude, min(digits, most))
     else:
         digits = 0 if float(value).is_integer() else 2 - magnitude
     return max(0, min(digits, 6))
@@ -90,6 +90,9 @@ class Formats:
     ) -> Written:
         value, low, high = value * factor, _times(low, factor), _times(high, factor)
         places = max(least, decimals(value, low, high))
+        if form == "percent":
+            while places < 4 and round(value, places) in (0.0, 100.0) and value not in (0.0, 100.0):
+                places += 1  # nearly all is not all, and hardly any is not none
         if form == "money" and abs(value) >= 1000:
             places = 0
 

@@ -84,7 +84,7 @@ _TOP, _BODY, _BAR, _LABEL_PT = 10.0, 190.0, 10.0, 31.0
 
 
 def _boxes(flows: list[Flow]) -> dict[str, _Box]:
-    """Place every stage: columns from left to right, largest at their fixed order, never closer than a label is high."""
+    """Place every stage in its column, one below the other, never closer than a label is high."""
     through: dict[str, float] = {}
     for stage in STAGES:
         inward = sum(flow.contacts for flow in flows if flow.target == stage)
@@ -128,8 +128,8 @@ def funnel_figure(result: Result, words: Words, formats: Formats) -> Drawing:
         axes.set_axis_off()
         axes.set_xlim(0, WIDTH_PT)
         axes.set_ylim(height, 0)
-        sent = {stage: 0.0 for stage in boxes}
-        received = {stage: 0.0 for stage in boxes}
+        sent = dict.fromkeys(boxes, 0.0)
+        received = dict.fromkeys(boxes, 0.0)
         for flow in flows:
             source, target, width = boxes[flow.source], boxes[flow.target], flow.contacts * scale
             start = (source.left + _BAR, source.top + sent[flow.source])

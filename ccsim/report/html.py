@@ -25,8 +25,12 @@ from ccsim.report.verdict import title_of, verdict_of
 if TYPE_CHECKING:
     from ccsim.experiment.result import Result
 
-_INDICATIVE_BELOW = 20
 _PARTS = ("day", "money", "journey", "kpis", "breakdowns", "ledger", "staffing", "sources", "method")
+_PILOT = (
+    ("service_level", "service_level", "share"),
+    ("abandonment", "abandonment", "share"),
+    ("mean_wait_s", "asa", "s"),
+)
 _TERMS = ("contact", "issue", "leg", "agent_day", "rostered_agent_day", "load", "replication", "interval")
 
 
@@ -88,11 +92,9 @@ def _scenario(result: Result, place: int, several: bool, words: Words) -> dict[s
             confidence=f"{100 * result.confidence:g}",
             replications=words.count("replications", result.replications),
         ),
-        "warnings": _warnings(result, words),
+        "warnings": [words.said(warning) for warning in result.warnings],
         "day": [_figure(draw(result, words), prefix) for draw in (load_figure, wait_figure, use_figure)],
-        "money": _figure(
-            cost_figure(sections.cost_bars(result, words, formats), words, formats.currency_name), prefix
-        ),
+        "money": _figure(cost_figure(sections.cost_bars(result, words, formats), words, formats.currency_name), prefix),
         "journey": _figure(funnel_figure(result, words, formats), prefix),
         "kpis": sections.kpi_rows(result, words, formats),
         "interval_head": words("column.interval", confidence=f"{100 * result.confidence:g}"),
@@ -119,13 +121,6 @@ def _facts(result: Result, words: Words) -> str:
     return " · ".join(parts)
 
 
-def _warnings(result: Result, words: Words) -> list[str]:
-    found = []
-    if result.replications < _INDICATIVE_BELOW:
-        found.append(words("page.indicative", replications=words.count("replications", result.replications)))
-    return found + [words.known("warning", warning) for warning in result.warnings]
-
-
 def _figure(drawing: Drawing, prefix: str) -> dict[str, Any]:
     svg = drawing.svg.replace('id="', f'id="{prefix}{drawing.name}-').replace(
         'href="#', f'href="#{prefix}{drawing.name}-'
@@ -135,16 +130,14 @@ def _figure(drawing: Drawing, prefix: str) -> dict[str, Any]:
         "title": drawing.title,
         "reading": drawing.reading,
         "legend": [(colour_name(item.colour), item.kind, item.label) for item in drawing.legend],
-        "svg": Markup(svg.replace("url(#", f"url(#{prefix}{drawing.name}-")),  # noqa: S704 - escaped by drawing.py
+        "svg": Markup(svg.replace("url(#", f"url(#{prefix}{drawing.name}-")),  # drawing.py escaped its words
     }
 
 
 def _comparison(results: Sequence[Result], words: Words) -> dict[str, Any]:
     return {
         "names": [(f"s{place}-", title_of(result, words)) for place, result in enumerate(results, start=1)],
-        "verdicts": [
-            verdict_of(result, words, Formats(words, result.scenario.currency)).status for result in results
-        ],
+        "verdicts": [verdict_of(result, words, Formats(words, result.scenario.currency)).status for result in results],
         "given": [not all(result.schedule.derived) for result in results],
         "rows": compare_rows(results, words),
         "figure": _figure(compare_figure(results, words), ""),
@@ -158,14 +151,16 @@ def _staffing_notes(result: Result, cut: bool, words: Words, formats: Formats) -
     for name, derived in zip(result.scenario.groups, schedule.derived, strict=True):
         notes.append(name + colon + words("staffing.derived" if derived else "staffing.given"))
     if any(schedule.derived):
-        rule = words.known("rule", schedule.rule)
-        notes.append(words("staffing.rule", rule=rule, factor=f"{schedule.factor:.3f}"))
-    if schedule.pilot:
-        figures = []
-        for name, value in schedule.pilot.items():
-            unit = result.kpis[name].unit if name in result.kpis else "count"
-            figures.append(words.known("kpi", name) + colon + formats.value(unit, value))
-        notes.append(words("staffing.pilot", figures=words("text.between_items").join(figures)))
+        notes.append(words("staffing.rule", rule=words.said(schedule.rule), factor=f"{schedule.factor:.2f}"))
+    for key, suffix in (("staffing.pilot", ""), ("staffing.pilot_below", "_below")):
+        figures = [
+            words.known("kpi", name) + colon + formats.value(unit, schedule.pilot[pilot_name + suffix])
+            for pilot_name, name, unit in _PILOT
+            if pilot_name + suffix in schedule.pilot
+        ]
+        if figures:
+            days = f"{schedule.pilot.get('days', 0):,.0f}"
+            notes.append(words(key, days=days, figures=words("text.between_items").join(figures)))
     if cut:
         notes.append(words("staffing.cut", n=sections.MOST_STEPS))
     return notes
@@ -173,9 +168,6 @@ def _staffing_notes(result: Result, cut: bool, words: Words, formats: Formats) -
 
 def _method(result: Result, words: Words, formats: Formats) -> list[tuple[str, str]]:
     run = result.scenario.run
-    colon = words("text.colon")
-    seconds = [words.known("stage", stage) + colon + formats.value("s", spent) for stage, spent in result.seconds.items()]
-    between = words("text.between_items")
     return [
         (words("method.name"), result.scenario.name),
         (words("method.seed"), str(result.seed)),
@@ -185,8 +177,7 @@ def _method(result: Result, words: Words, formats: Formats) -> list[tuple[str, s
         (words("method.days"), f"{run.days:,}"),
         (words("method.history"), f"{run.history.days:,}"),
         (words("method.confidence"), formats.percent(result.confidence)),
-        (words("method.versions"), between.join(_versions())),
-        (words("method.seconds"), between.join(seconds)),
+        (words("method.versions"), words("text.between_items").join(_versions())),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -19,6 +20,15 @@ TILES = (
     "contacts", "service_level", "asa", "abandonment",
     "eventual_resolution", "utilisation", "cost_per_contact", "cost_per_resolved_issue",
 )  # fmt: skip
+
+BREAKDOWN = {
+    "intent": ("contacts", "containment", "bot_true_resolution", "offered", "service_level", "abandonment", "aht",
+               "human_resolution", "csat_true"),
+    "queue": ("offered", "service_level", "abandonment", "asa", "wait_p90", "wait_p99", "aht"),
+    "group": ("human_legs", "aht", "attention_per_leg", "occupancy", "utilisation", "human_legs_per_agent_day",
+              "human_legs_per_rostered_agent_day", "human_resolution"),
+}  # fmt: skip
+"""KPIs shown by dimension, of those that exist there."""
 
 MOST_STEPS = 400
 """Rows of the staffing table; longer schedules are cut, and the report says so."""
@@ -56,8 +66,7 @@ def kpi_row(name: str, kpi: KpiValue, words: Words, formats: Formats) -> KpiRow:
     """A KPI with its words; names that the catalogue lacks are shown as they are."""
     estimate = kpi.estimate
     written = formats.written(kpi.unit, estimate.value, estimate.low, estimate.high)
-    missing = estimate.value is None or estimate.low is None
-    why = words.known("why", estimate.why) if missing else ""
+    why = words.said(estimate.why)
     if estimate.value is None and not why:
         why = words("table.not_observed")
     return KpiRow(
@@ -66,7 +75,7 @@ def kpi_row(name: str, kpi: KpiValue, words: Words, formats: Formats) -> KpiRow:
         words.known("kpi_meaning", name, ""),
         Cell(written.value, written.interval, why),
         formats.unit(kpi.unit),
-        kpi.note,
+        words.said(kpi.note),
     )
 
 
@@ -89,11 +98,11 @@ def breakdown(result: Result, words: Words, formats: Formats) -> list[tuple[str,
     """(heading, table) for intents, queues and groups: one row per key, one column per KPI."""
     found = []
     frame: pd.DataFrame = result.breakdown
-    for dimension in ("intent", "queue", "group"):
-        part = frame.loc[frame["dimension"] == dimension]
+    for dimension, wanted in BREAKDOWN.items():
+        part = frame.loc[(frame["dimension"] == dimension) & frame["kpi"].isin(wanted)]
         if part.empty:
             continue
-        names = list(dict.fromkeys(part["kpi"]))
+        names = [name for name in wanted if (part["kpi"] == name).any()]
         keys = list(dict.fromkeys(part["key"]))
         cells = {
             (row["key"], row["kpi"]): Cell(
@@ -168,7 +177,7 @@ def staffing_table(result: Result, words: Words) -> tuple[Table, bool]:
         today = levels[:, day * slots : (day + 1) * slots]
         changes = np.flatnonzero(np.any(np.diff(today, axis=1) != 0, axis=0)) + 1
         starts = [0, *changes.tolist(), slots]
-        for start, stop in zip(starts[:-1], starts[1:], strict=True):
+        for start, stop in pairwise(starts):
             counts = [int(count) for count in today[:, start]]
             counts += [sum(counts)] if len(counts) > 1 else []
             row = [clock(start * interval_s), clock(stop * interval_s), *(f"{count:,}" for count in counts)]

@@ -54,6 +54,9 @@ def kpi_table(result: Result, language: str = "en", width: int = 100, colour: bo
     lines = [_styled(printable(title_of(result, words)), _BOLD, colour)]
     lines.append(_styled(words(f"verdict.{verdict.status}"), _BOLD, colour))
     lines += [line for sentence in verdict.sentences for line in _wrapped(printable(sentence), width)]
+    for said in result.warnings:
+        warning = f"{words('page.warnings')}{words('text.colon')}{words.said(said)}"
+        lines += _wrapped(printable(warning), width)
     lines += [""]
     rows: list[tuple[str, str, str, str, str]] = []  # name, value, interval, remark, key
     headings: dict[int, str] = {}
@@ -62,14 +65,12 @@ def kpi_table(result: Result, language: str = "en", width: int = 100, colour: bo
         for name in names:
             kpi = result.kpis[name]
             written = formats.written(kpi.unit, kpi.estimate.value, kpi.estimate.low, kpi.estimate.high)
-            missing = kpi.estimate.value is None or kpi.estimate.low is None
-            why = words.known("why", kpi.estimate.why) if missing and kpi.estimate.why else ""
-            remark = words("text.between_items").join(filter(None, [formats.unit(kpi.unit), why, kpi.note]))
+            remarks = [formats.unit(kpi.unit), words.said(kpi.estimate.why), words.said(kpi.note)]
+            remark = words("text.between_items").join(filter(None, remarks))
             rows.append((words.known("kpi", name), written.value, written.interval, printable(remark), name))
     sizes = [max((width_of(row[column]) for row in rows), default=0) for column in range(3)]
-    heads = (
-        words("column.measure"), words("column.value"), words("column.interval", confidence=f"{100 * result.confidence:g}")
-    )  # fmt: skip
+    confidence = f"{100 * result.confidence:g}"
+    heads = (words("column.measure"), words("column.value"), words("column.interval", confidence=confidence))
     sizes = [max(size, width_of(head)) for size, head in zip(sizes, heads, strict=True)]
     sizes[0] = min(sizes[0], max(16, width - sizes[1] - sizes[2] - 3 * len(_GAP) - 8))
     lines.append(_styled(_line(heads, sizes), _DIM, colour).rstrip())
@@ -77,7 +78,7 @@ def kpi_table(result: Result, language: str = "en", width: int = 100, colour: bo
         if place in headings:
             lines.append(_styled(headings[place], _BOLD, colour))
         lines += _row((name, value, interval), remark, sizes, width, colour and value == NOTHING)
-    return "\n".join(lines)
+    return _plain_spaces("\n".join(lines))
 
 
 def comparison_table(results: Sequence[Result], language: str = "en", width: int = 100) -> str:
@@ -103,7 +104,12 @@ def comparison_table(results: Sequence[Result], language: str = "en", width: int
             lines.append(_GAP.join([_left(words.known("kpi", name), first), *values]))
         blocks.append("\n".join(line.rstrip() for line in lines))
         start = stop
-    return "\n\n".join(blocks)
+    return _plain_spaces("\n\n".join(blocks))
+
+
+def _plain_spaces(text: str) -> str:
+    """No-break spaces are for the page; at the terminal they would defeat a search for "8.4 s"."""
+    return text.replace("\u00a0", " ")
 
 
 def _value(result: Result, name: str, words: Words) -> str:

@@ -130,10 +130,8 @@ def _bot(result: Result, words: Words, formats: Formats) -> str:
     contained = _written(result, "containment", words, formats)
     truly = _written(result, "bot_true_resolution", words, formats)
     transferred = _written(result, "transfer_rate", words, formats)
-    if contained is None:
+    if contained is None or truly is None or transferred is None:
         return ""
-    if truly is None or transferred is None:
-        return words("verdict.bot_short", contained=contained[0])
     return words("verdict.bot", contained=contained[0], truly=truly[0], transferred=transferred[0])
 
 
@@ -158,7 +156,7 @@ def _check(result: Result, check: Check, words: Words, formats: Formats) -> str:
     name = words(f"kpi.{check.kpi}")
     written = _written(result, check.kpi, words, formats)
     if kpi is None or written is None:
-        why = "?" if kpi is None else words.known("why", kpi.estimate.why)
+        why = "?" if kpi is None else words.said(kpi.estimate.why)
         return words("verdict.check_unknown", name=name, why=why)
     bound = words("target.at_least" if check.at_least else "target.at_most", bound=formats.value(kpi.unit, check.bound))
     return words(f"verdict.check_{check.status}", name=name, value=written[0], interval=written[1], bound=bound)

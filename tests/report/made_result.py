@@ -26,11 +26,11 @@ SECONDS = {
     "mean_in_service_response": (33.91, 0.4),
 }  # fmt: skip
 PLAIN = {
-    "contacts": (13712.4, 64.2, "count/day"), "issues": (10844.1, 51.0, "count/day"),
-    "human_legs_per_agent_day": (61.3, 0.7, "legs/agent-day"),
-    "human_legs_per_rostered_agent_day": (48.2, 0.6, "legs/agent-day"),
-    "closed_per_agent_day": (104.1, 1.1, "contacts/agent-day"),
-    "closed_per_rostered_agent_day": (81.9, 0.9, "contacts/agent-day"),
+    "contacts": (13712.4, 64.2, "1/day"), "issues": (10844.1, 51.0, "1/day"),
+    "human_legs_per_agent_day": (61.3, 0.7, "1/agent-day"),
+    "human_legs_per_rostered_agent_day": (48.2, 0.6, "1/agent-day"),
+    "closed_per_agent_day": (104.1, 1.1, "1/agent-day"),
+    "closed_per_rostered_agent_day": (81.9, 0.9, "1/agent-day"),
     "cost_per_contact": (3.4217, 0.021, "CNY"), "cost_per_human_leg": (5.72, 0.04, "CNY"),
     "cost_per_issue": (4.318, 0.031, "CNY"), "cost_per_resolved_issue": (4.957, 0.041, "CNY"),
 }  # fmt: skip
@@ -80,11 +80,11 @@ def kpis(factor: float = 1.0, given: bool = False, bot: bool = True) -> dict[str
             continue
         made = estimate(value, half)
         if name in FAMILIES["bot"] and not bot:
-            made = estimate(None, why="no bot")
-        note = "input: roster given by hand" if given and "agent_day" in name else ""
+            made = estimate(None, why="no bot in this scenario")
+        note = "input: follows from a roster given by hand" if given and "agent_day" in name else ""
         found[name] = SimpleNamespace(name=name, unit=unit, estimate=made, note=note)
     for name in ("fcr_3d", "fcr_7d"):
-        missing = estimate(None, why="window not covered by the run")
+        missing = estimate(None, why="nothing to count: the denominator is zero in every replication")
         found[name] = SimpleNamespace(name=name, unit="share", estimate=missing, note="")
     return found
 
@@ -136,9 +136,17 @@ def ledger(factor: float = 1.0) -> pd.DataFrame:
 def breakdown(intents: list[str]) -> pd.DataFrame:
     """Three KPIs by intent, queue and group."""
     rows = []
-    for dimension, keys in (("intent", intents), ("queue", ["human", "returns"]), ("group", ["own_team", "outsourced"])):
+    for dimension, keys in (
+        ("intent", intents),
+        ("queue", ["human", "returns"]),
+        ("group", ["own_team", "outsourced"]),
+    ):
         for place, key in enumerate(keys):
-            for kpi, unit, value in (("contacts", "count/day", 8200.0), ("asa", "s", 12.0), ("service_level", "share", 0.8)):
+            for kpi, unit, value in (
+                ("contacts", "1/day", 8200.0),
+                ("asa", "s", 12.0),
+                ("service_level", "share", 0.8),
+            ):
                 value *= 1 - 0.1 * place
                 rows.append((dimension, key, kpi, value, 0.98 * value, 1.02 * value, unit))
         rows.append((dimension, keys[0], "csat_true", None, None, None, "share"))
