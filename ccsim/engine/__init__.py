@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
+from importlib.util import find_spec
 
+from ccsim.errors import UsageError
 from ccsim.model.inputs import RunInputs
 from ccsim.model.log import RunLog
 
-ENGINES = {"reference": "ccsim.engine.reference"}
+ENGINES = {"reference": "ccsim.engine.reference", "compiled": "ccsim.engine.compiled"}
 """Name -> module with `run(inputs) -> RunLog`; imported when first used."""
+
+REPAYS_FROM = 50_000.0
+"""Contacts in a command from which loading compiled kernels (under a second) takes less time than it saves."""
+
+
+def choose(name: str, contacts: float, lacking: Sequence[str] = ()) -> str:
+    """The engine that `name` ("auto", "reference" or "compiled") stands for.
+
+    `contacts`: expected contacts of the whole command, all replications together; `lacking`: what the inputs need and
+    the compiled engine does not have. `auto` takes the compiled engine where it can be imported, covers the inputs and
+    saves time. Raises UsageError if the compiled engine is asked for and lacks something.
+    """
+    if name == "auto":
+        worth_it = contacts >= REPAYS_FROM and not lacking and find_spec("numba") is not None
+        return "compiled" if worth_it else "reference"
+    if name == "compiled" and lacking:
+        raise UsageError(f"the compiled engine does not have {', '.join(lacking)}; use engine: reference")
+    if name not in ENGINES:
+        raise UsageError(f"there is no engine {name!r}; there are auto, {', '.join(ENGINES)}")
+    return name
 
 
 def engine(name: str) -> Callable[[RunInputs], RunLog]:
-    """The engine called `name`; `auto` takes the fastest that covers every scenario."""
+    """The engine called `name`, one of ENGINES; `auto` is what `choose` makes of a run of unknown size."""
     module = import_module(ENGINES["reference" if name == "auto" else name])
     run: Callable[[RunInputs], RunLog] = module.run
     return run

@@ -34,8 +34,8 @@ class Run(Block):
     """Independent repetitions of the whole run; fewer than 20 are printed as indicative."""
     seed: int = Field(default=1, ge=0, lt=2**63)
     """Seed of all randomness; the same seed gives the same result whatever the number of processes."""
-    engine: Literal["auto", "reference"] = "auto"
-    """reference: the SimPy model; auto: the fastest engine that covers the scenario."""
+    engine: Literal["auto", "reference", "compiled"] = "auto"
+    """reference: the SimPy model; compiled: the same model on records, for big runs; auto: whichever takes less time."""
     history: History = History()
     """Issues that arose before the run and still come back in it."""
     stop: Literal["drain", "hard"] = "drain"

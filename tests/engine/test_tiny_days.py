@@ -15,7 +15,7 @@ from ccsim.engine import engine
 from ccsim.model.events import BotOutcome, Outcome
 from ccsim.model.timegrid import TICKS_PER_S
 
-ENGINES = ["reference"]
+ENGINES = ["reference", "compiled"]
 
 
 @pytest.fixture(params=ENGINES)

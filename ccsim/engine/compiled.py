@@ -1,0 +1,75 @@
+"""The compiled engine: the model of `reference.py` as one event loop over records; same inputs, same log, bit for bit.
+
+`compiled_loop` merges tape, roster and calendar; `compiled_journey` is what a contact does, `compiled_floor` what
+agents do, `compiled_headcounts` and `compiled_accounts` their levels and their time, `compiled_state` the records.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ccsim.engine.compiled_loop import FOLDER, simulate, survey
+from ccsim.engine.compiled_state import Hall, exact, open_hall
+from ccsim.model.inputs import Ints, RunInputs
+from ccsim.model.log import RunLog, empty_log
+
+
+def run(inputs: RunInputs) -> RunLog:
+    """Simulate one replication; fills the log row of every tape row that happened.
+
+    Raises ValueError for inputs that no drawing produces (a compiled loop does not check its bounds).
+    """
+    return run_counted(inputs)[0]
+
+
+def run_counted(inputs: RunInputs) -> tuple[RunLog, int]:
+    """`run`, and the number of events it took."""
+    _check(inputs)
+    log = empty_log(inputs.centre, inputs.tape.size)
+    hall = open_hall(inputs, log)
+    simulate(hall, _arrivals(hall), exact(inputs.roster).view(np.recarray))
+    for compiled in (survey, simulate):
+        assert len(getattr(compiled, "signatures", [0])) == 1, "a kernel was compiled for a second kind of inputs"
+    return log, int(hall.clock[0].events)
+
+
+def notes() -> tuple[str, ...]:
+    """What a person should know about how this engine runs here."""
+    return (FOLDER.note,) if FOLDER.note else ()
+
+
+def _arrivals(hall: Hall) -> Ints:
+    """Rows whose arrival is known beforehand and lies before the horizon, by (time, contact id)."""
+    order = np.empty(hall.tape.size, np.int64)
+    known, fault, in_order = survey(hall, order)
+    if fault >= 0:
+        raise ValueError(f"tape row {fault} is not a contact: {hall.tape[fault]}")
+    order = order[:known]
+    if in_order:
+        return order
+    tape = hall.tape
+    return order[np.lexsort((tape["contact_id"][order], tape["arrival_s"][order]))]
+
+
+def _check(inputs: RunInputs) -> None:
+    """Refuse tables and rosters that would lead outside the arrays."""
+    centre, roster = inputs.centre, inputs.roster
+    levels = np.arange(centre.speed.shape[1])
+    in_use = (levels >= 1) & (levels <= centre.concurrency[:, None])
+    if centre.concurrency.min() < 1 or centre.concurrency.max() > centre.max_level:
+        raise ValueError(f"concurrency {centre.concurrency.tolist()} does not fit tables of {centre.max_level} levels")
+    if not (centre.speed[in_use] > 0).all():
+        raise ValueError("an agent with open chats must have a speed above 0")
+    if centre.n_intervals * centre.interval_s < centre.horizon_s:
+        raise ValueError(f"intervals of {centre.interval_s} s do not cover the run of {centre.horizon_s} s")
+    order = np.lexsort((roster["group"], roster["at_s"]))
+    repeated = (np.diff(roster["at_s"]) == 0) & (np.diff(roster["group"]) == 0)
+    if not np.array_equal(order, np.arange(roster.size)) or repeated.any():
+        raise ValueError("roster steps must be sorted by (time, group), one for each")
+    if roster.size and not (
+        (roster["at_s"] >= 0).all()
+        and (roster["level"] >= 0).all()
+        and (roster["group"] >= 0).all()
+        and (roster["group"] < len(centre.groups)).all()
+    ):
+        raise ValueError("a roster step has a negative time or level, or a group that does not exist")

@@ -1,0 +1,211 @@
+"""The compiled engine's state: one array of records for each kind of thing, nothing that Python would have to manage.
+
+A *node* is anything that can wait in a line and have one event in the calendar: first all agents (by id), then all
+tape rows. Lines are doubly linked through the nodes, so that whoever leaves early is gone at once: there is no
+outdated entry to recognise later.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ccsim.model.inputs import Floats, Ints, RunInputs
+from ccsim.model.log import RunLog
+
+Records = Any
+"""A one-dimensional np.recarray: `records[i].field` means the same to Python and to the compiler."""
+
+NOBODY = -1
+"""No neighbour, no node, nothing."""
+
+NODE_DTYPE = np.dtype(
+    [
+        ("at_s", np.float64),  # when its event is due
+        ("since_s", np.float64),  # since when it stands in its line
+        ("id", np.int64),  # agent or contact id: decides between equals
+        ("kind", np.int32),  # EventKind of its event; 0 if none is due
+        ("bucket", np.int32),  # of the calendar, where its event is kept
+        ("earlier", np.int32),  # neighbours in the bucket
+        ("later", np.int32),
+        ("ahead", np.int32),  # neighbours in the line
+        ("behind", np.int32),
+    ],
+    align=True,
+)
+LINE_DTYPE = np.dtype([("first", np.int32), ("last", np.int32), ("priority", np.int64), ("queue", np.int64)])
+"""Nodes in order of (since_s, id): contacts of one queue and priority, or free agents of one group and load."""
+
+AGENT_DTYPE = np.dtype(
+    [
+        ("counted_s", np.float64),  # up to here its time has been booked
+        ("clock_s", np.float64),  # real time of the last advance
+        ("virtual_s", np.float64),
+        ("response_area", np.float64),  # integral of response time over virtual time
+        ("group", np.int64),
+        ("load", np.int64),  # slots in use
+        ("duty", np.int64),  # Duty
+    ]
+)
+CHAT_DTYPE = np.dtype(
+    [
+        ("finish_s", np.float64),  # value of the agent's virtual clock at which talk (or then wrap-up) ends
+        ("contact_id", np.int64),
+        ("row", np.int64),
+        ("talking", np.int64),
+        ("area_before", np.float64),  # the agent's response area at assignment
+    ]
+)
+"""An agent's open chats lie at `agent * slots` and the `load - 1` places after it, in no order."""
+
+GROUP_DTYPE = np.dtype(
+    [
+        ("first_agent", np.int64),
+        ("size", np.int64),
+        ("capacity", np.int64),
+        ("level", np.int64),  # agents that should be on duty
+        ("surplus", np.int64),  # of those on duty, how many leave as soon as they finish something
+        ("work_factor", np.float64),
+        ("wrap_factor", np.float64),
+    ]
+)
+INTENT_DTYPE = np.dtype([("line", np.int64), ("queue", np.int64), ("p_balk", np.float64)])
+CALENDAR_DTYPE = np.dtype(
+    [
+        ("base_s", np.float64),  # start of bucket 0
+        ("per_s", np.float64),  # buckets per second
+        ("cursor", np.int64),  # all buckets before it are empty
+    ]
+)
+CLOCK_DTYPE = np.dtype(
+    [
+        ("horizon_s", np.float64),
+        ("stop_s", np.float64),  # nothing happens from here on; inf if everything is followed to its end
+        ("interval_s", np.float64),
+        ("interval", np.int64),  # the interval known to hold [from_s, until_s)
+        ("from_s", np.float64),
+        ("until_s", np.float64),
+        ("waiting", np.int64),  # contacts in all lines
+        ("events", np.int64),  # handled so far
+    ]
+)
+
+
+class Hall(NamedTuple):
+    """Everything the event loop reads and writes."""
+
+    nodes: Records
+    agents: Records
+    chats: Records
+    groups: Records
+    intents: Records
+    free: Records  # lines of agents, group * slots + load
+    lines: Records  # lines of contacts
+    lines_of_group: Ints  # (G, lines) and then -1
+    groups_of_queue: Ints  # (Q, G) and then -1
+    speed: Floats  # (G, K+1)
+    response_s: Floats  # (G, K+1)
+    p_resolve: Floats  # (G, I, K+1)
+    p_return: Floats  # (3, A): AFTER_LEAVING, AFTER_RESOLVED, AFTER_UNRESOLVED
+    calendar: Records  # one record
+    buckets: NDArray[np.int32]  # first node of each bucket; the last bucket is for whatever lies beyond the others
+    clock: Records  # one record
+    tape: Records
+    log: Records
+    load_ticks: Ints
+    drain_ticks: Ints
+
+
+AFTER_LEAVING, AFTER_RESOLVED, AFTER_UNRESOLVED = 0, 1, 2
+
+BUCKETS_PER_ROW = 2
+"""Mean occupancy of a bucket is then about one; ten times narrower or wider hardly changes the speed."""
+
+
+def records(dtype: np.dtype[np.void], size: int) -> Records:
+    """Records that are all zero."""
+    return np.zeros(size, dtype).view(np.recarray)
+
+
+def open_hall(inputs: RunInputs, log: RunLog) -> Hall:
+    """The state before the first event: nobody on duty, nobody waiting, nothing due."""
+    centre, tape = inputs.centre, inputs.tape
+    slots = centre.max_level
+    groups = _groups(inputs)
+    agents = records(AGENT_DTYPE, int(groups["size"].sum()))
+    agents["group"] = np.repeat(np.arange(groups.size), groups["size"])
+    nodes = records(NODE_DTYPE, agents.size + tape.size)
+    nodes["id"][: agents.size] = np.arange(agents.size)
+    intents, lines = _lines(inputs)
+    free = records(LINE_DTYPE, groups.size * slots)
+    free["first"] = free["last"] = NOBODY
+    calendar = records(CALENDAR_DTYPE, 1)
+    buckets = np.full(max(64, BUCKETS_PER_ROW * tape.size) + 1, NOBODY, np.int32)
+    calendar["per_s"] = (buckets.size - 1) / centre.horizon_s
+    clock = records(CLOCK_DTYPE, 1)
+    clock["horizon_s"], clock["interval_s"] = centre.horizon_s, centre.interval_s
+    clock["stop_s"] = centre.horizon_s if centre.stop_hard else np.inf
+    clock["from_s"] = np.inf
+    return Hall(
+        nodes=nodes,
+        agents=agents,
+        chats=records(CHAT_DTYPE, agents.size * slots),
+        groups=groups,
+        intents=intents,
+        free=free,
+        lines=lines,
+        lines_of_group=_indices([np.flatnonzero(served[lines["queue"]]) for served in centre.serves]),
+        groups_of_queue=_indices([np.flatnonzero(serving) for serving in centre.serves.T]),
+        speed=exact(centre.speed),
+        response_s=exact(centre.response_s),
+        p_resolve=exact(centre.p_resolve),
+        p_return=exact(np.array([centre.p_retry, centre.p_return_resolved, centre.p_return_unresolved])),
+        calendar=calendar,
+        buckets=buckets,
+        clock=clock,
+        tape=exact(tape).view(np.recarray),
+        log=log.contacts.view(np.recarray),
+        load_ticks=log.load_ticks,
+        drain_ticks=log.drain_ticks,
+    )
+
+
+def exact(array: NDArray[Any]) -> NDArray[Any]:
+    """The array, or a copy where it is not contiguous and writable: every kernel has one signature."""
+    dtype = np.float64 if array.dtype.kind == "f" else array.dtype
+    return np.require(array, dtype, ["C_CONTIGUOUS", "WRITEABLE", "ALIGNED"])
+
+
+def _groups(inputs: RunInputs) -> Records:
+    centre, roster = inputs.centre, inputs.roster
+    groups = records(GROUP_DTYPE, len(centre.groups))
+    for index in range(groups.size):
+        groups["size"][index] = roster["level"][roster["group"] == index].max(initial=0)
+    groups["first_agent"] = np.cumsum(groups["size"]) - groups["size"]
+    groups["capacity"] = centre.concurrency
+    groups["work_factor"], groups["wrap_factor"] = centre.work_factor, centre.wrap_factor
+    return groups
+
+
+def _lines(inputs: RunInputs) -> tuple[Records, Records]:
+    """Intents, and one line for every queue and priority that some intent has."""
+    centre = inputs.centre
+    kinds = np.stack([centre.queue_of_intent, centre.priority_of_intent], axis=1)
+    distinct, line_of_intent = np.unique(kinds, axis=0, return_inverse=True)
+    intents = records(INTENT_DTYPE, len(centre.intents))
+    intents["line"] = line_of_intent.reshape(-1)
+    intents["queue"], intents["p_balk"] = centre.queue_of_intent, centre.p_balk
+    lines = records(LINE_DTYPE, len(distinct))
+    lines["queue"], lines["priority"] = distinct.T
+    lines["first"] = lines["last"] = NOBODY
+    return intents, lines
+
+
+def _indices(rows: list[Ints]) -> Ints:
+    """Lists of different lengths as one array, each closed by NOBODY."""
+    table = np.full((len(rows), max(row.size for row in rows) + 1), NOBODY, np.int64)
+    for index, row in enumerate(rows):
+        table[index, : row.size] = row
+    return table
