@@ -1,0 +1,163 @@
+"""The shipped scenarios: valid, sourced, comparable, and their sample data are what the script writes."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from ccsim.errors import ScenarioError
+from ccsim.scenario.centre import centre_of
+from ccsim.scenario.load import Loaded, load_scenario, numbers_without_source
+from ccsim.scenario.provenance import is_setting
+
+ROOT = Path(__file__).resolve().parents[2]
+CONFIGS = ROOT / "configs"
+NAMES = sorted(path.stem for path in CONFIGS.glob("*.yaml") if path.stem != "base")
+CHATS = [name for name in NAMES if not name.startswith("replay_")]
+FOUR = ("in_house", "pure_bot", "traditional_outsourcer", "ai_outsourcer")
+
+
+def loaded(name: str) -> Loaded:
+    return load_scenario(CONFIGS / f"{name}.yaml")
+
+
+def flat(value: Any, path: str = "") -> dict[str, Any]:
+    """Leaves of nested mappings by key path."""
+    if not isinstance(value, dict):
+        return {path: value}
+    return {key: leaf for name, inner in value.items() for key, leaf in flat(inner, f"{path}.{name}").items()}
+
+
+def contents(name: str) -> dict[str, Any]:
+    dumped = loaded(name).scenario.model_dump(exclude={"name", "title", "sources"})
+    return {key[1:]: leaf for key, leaf in flat(dumped).items()}
+
+
+def difference(one: str, other: str) -> set[str]:
+    """Key paths at which two scenarios differ, a whole bot or contract counted once."""
+    first, second = contents(one), contents(other)
+    paths = {key for key in first.keys() | second.keys() if first.get(key) != second.get(key)}
+    return {re.sub(r"^(bot|groups\.agents\.(?:labour|seat|contract|assist)).*", r"\1", path) for path in paths}
+
+
+def test_the_models_of_the_readme_are_there() -> None:
+    assert {*FOUR, "brand_60000", "small_shop", "replay_counts", "replay_log"} == set(NAMES)
+    readme = (CONFIGS / "README.md").read_text(encoding="utf-8")
+    assert not [name for name in NAMES if f"`{name}.yaml`" not in readme]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_valid_without_a_warning_and_every_number_has_a_source(name: str) -> None:
+    one = loaded(name)
+    assert one.scenario.name == name
+    assert set(one.scenario.title) == {"en", "zh"}
+    assert numbers_without_source(one) == []
+    assert not one.warnings
+    centre_of(one.scenario)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_articles_give_at_most_the_volume(name: str) -> None:
+    from_articles = {path for path, origin in loaded(name).provenance.items() if origin.kind == "article"}
+    assert from_articles <= {"arrivals.volume"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_ranges_contain_their_value(name: str) -> None:
+    one = loaded(name)
+    ranges = {path: origin for path, origin in one.provenance.items() if origin.low is not None}
+    assert ranges
+    for path, origin in ranges.items():
+        assert origin.low <= value_at(one.scenario, path) <= origin.high, path
+        assert not is_setting(path)
+
+
+def value_at(scenario: Any, path: str) -> Any:
+    for part in path.split("."):
+        scenario = scenario[part] if isinstance(scenario, dict) else getattr(scenario, part)
+    return scenario
+
+
+def test_the_same_bot_wherever_there_is_one() -> None:
+    bots = {name: loaded(name).scenario.bot for name in CHATS if loaded(name).scenario.bot is not None}
+    assert set(bots) == {"pure_bot", "ai_outsourcer", "brand_60000"}
+    assert all(bot == bots["pure_bot"] for bot in bots.values())
+    assert bots["pure_bot"] is not None
+    assert bots["pure_bot"].kind == "llm"
+    intents = [loaded(name).scenario.intents for name in CHATS]
+    assert all(one == intents[0] for one in intents)
+
+
+def test_models_differ_only_in_the_parts_that_make_them() -> None:
+    labour = {"groups.agents.labour", "groups.agents.seat"}
+    target = {"staffing.target.service_level", "staffing.target.abandonment"}
+    contract, assist = "groups.agents.contract", "groups.agents.assist"
+    assert difference("in_house", "traditional_outsourcer") == {*labour, contract}
+    assert difference("in_house", "pure_bot") == {"bot", *target}
+    assert difference("traditional_outsourcer", "ai_outsourcer") == {"bot", assist, "groups.agents.labour"}
+    assert difference("pure_bot", "brand_60000") == {*target, "arrivals.volume"}
+    assert difference("in_house", "small_shop") == {*labour, "arrivals.volume"}
+    in_turnover = {
+        key for key, value in contents("ai_outsourcer").items() if value != contents("traditional_outsourcer").get(key)
+    }
+    assert {key for key in in_turnover if ".labour." in key} == {"groups.agents.labour.attrition"}
+
+
+def test_the_base_asks_for_what_people_cost() -> None:
+    with pytest.raises(ScenarioError, match=r"groups\.agents\.labour"):
+        loaded("base")
+
+
+@pytest.mark.parametrize("part", sorted(path.name for path in (CONFIGS / "parts").glob("contract_*.yaml")))
+def test_contracts_are_alternatives(part: str, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    bases = ["base.yaml", "parts/labour_bpo.yaml", f"parts/{part}"]
+    mine.write_text(f"extends: [{', '.join((CONFIGS / base).as_posix() for base in bases)}]\n", encoding="utf-8")
+    contract = load_scenario(mine).scenario.groups["agents"].contract
+    assert contract is not None
+    assert sum(price > 0 for key, price in contract.model_dump().items() if key != "management") == 1
+
+
+def test_examples_of_the_readme_are_valid(tmp_path: Path) -> None:
+    readme = (CONFIGS / "README.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```yaml\n(.*?)```", readme, re.DOTALL)
+    assert len(examples) == 2
+    for number_, text in enumerate(examples):
+        mine = tmp_path / f"example_{number_}.yaml"
+        mine.write_text(re.sub(r"([\w/]+\.yaml)", rf"{CONFIGS.as_posix()}/\1", text), encoding="utf-8")
+        load_scenario(mine)
+
+
+def test_sources_page_lists_every_source_with_its_address() -> None:
+    page = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
+    sources = YAML(typ="safe").load(CONFIGS / "parts" / "sources.yaml")["sources"]
+    rows = set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE))
+    assert rows == set(sources)
+    for name, source in sources.items():
+        row = next(line for line in page.splitlines() if line.startswith(f"| `{name}` |"))
+        assert source["title"] in row
+        assert source.get("url", "") in row
+        assert f"| {source.get('kind', 'independent')} | {source['confidence']} |" in row
+
+
+def test_every_source_is_used() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in CONFIGS.rglob("*.yaml") if path.name != "sources.yaml"]
+    sources = YAML(typ="safe").load(CONFIGS / "parts" / "sources.yaml")["sources"]
+    assert not [name for name in sources if not any(re.search(rf"\b{name}\b", text) for text in texts)]
+
+
+def test_sample_data_are_what_the_script_writes(tmp_path: Path) -> None:
+    spec = importlib.util.spec_from_file_location("make_samples", CONFIGS / "data" / "make_samples.py")
+    assert spec is not None
+    assert spec.loader is not None
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    script.HERE = tmp_path
+    script.main()
+    for name in ("counts_5min.csv", "calls.csv"):
+        assert (tmp_path / name).read_bytes() == (CONFIGS / "data" / name).read_bytes()
