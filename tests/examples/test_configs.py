@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ CHATS = [name for name in NAMES if not name.startswith("replay_")]
 FOUR = ("in_house", "pure_bot", "traditional_outsourcer", "ai_outsourcer")
 
 
+@cache
 def loaded(name: str) -> Loaded:
     return load_scenario(CONFIGS / f"{name}.yaml")
 
@@ -33,6 +35,7 @@ def flat(value: Any, path: str = "") -> dict[str, Any]:
     return {key: leaf for name, inner in value.items() for key, leaf in flat(inner, f"{path}.{name}").items()}
 
 
+@cache
 def contents(name: str) -> dict[str, Any]:
     dumped = loaded(name).scenario.model_dump(exclude={"name", "title", "sources"})
     return {key[1:]: leaf for key, leaf in flat(dumped).items()}
