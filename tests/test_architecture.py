@@ -16,7 +16,7 @@ PACKAGE = ROOT / "ccsim"
 TEXT_SUFFIXES = {".py", ".yaml", ".yml", ".j2", ".css", ".js", ".json", ".md", ".txt", ".csv"}
 SHIPPED_TEXTS = [path for path in sorted(PACKAGE.rglob("*")) if path.suffix in TEXT_SUFFIXES]
 
-HEAVY = ("numpy", "pandas", "pydantic", "matplotlib", "simpy", "scipy", "pyarrow", "rich", "jinja2", "ruamel")
+HEAVY = ("numpy", "numba", "pandas", "pydantic", "matplotlib", "simpy", "scipy", "pyarrow", "rich", "jinja2", "ruamel")
 
 
 def python(*arguments: str) -> subprocess.CompletedProcess[str]:
