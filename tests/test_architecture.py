@@ -45,6 +45,17 @@ def test_every_room_is_under_a_layer() -> None:
     assert rooms <= named, rooms - named
 
 
+@pytest.mark.parametrize(
+    ("library", "rooms"),
+    [("simpy", "engine/reference.py"), ("numba", "engine/compile*.py"), ("click", "cli/*.py")],
+)
+def test_a_library_stays_in_its_room(library: str, rooms: str) -> None:
+    importing = re.compile(rf"^\s*(?:import|from) {library}\b", re.MULTILINE)
+    found = {path for path in PACKAGE.rglob("*.py") if importing.search(path.read_text(encoding="utf-8"))}
+    assert found
+    assert found <= set(PACKAGE.glob(rooms))
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"]], ids=" ".join)
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     """What makes help slow is imports; their absence is checked instead of a time that depends on the machine."""
