@@ -1,7 +1,7 @@
 """The formula's part of derived staffing: agents on duty per staffing interval, from the forecast and the chat chain.
 
 Every interval is taken as a queue in steady state of its own (pointwise stationary); what spills over from the
-interval before is left to the pilot days. Source: docs/staffing.md#the-formula.
+interval before is left to the pilot days. Source: docs/staffing.md#the-rule.
 """
 
 from __future__ import annotations
