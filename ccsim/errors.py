@@ -33,7 +33,9 @@ class Problem:
 
     def __str__(self) -> str:
         text = f"{self.where}: {self.path}: found {self.found}; {self.expected}"
-        return f"{text} (did you mean {self.hint!r}?)" if self.hint else text
+        if self.hint:
+            text += f" (did you mean {self.hint!r}?)"
+        return "".join(letter if letter.isprintable() else " " for letter in text)  # always one line
 
 
 class ScenarioError(CcsimError):

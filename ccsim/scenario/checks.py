@@ -159,9 +159,11 @@ def queues_and_groups(scenario: Scenario) -> Iterator[Finding]:
         if intent.queue not in served:
             expected = f"no group serves it; groups serve {_names(served)}"
             yield Finding(f"intents.{name}.queue", f'"{intent.queue}"', expected, nearest(intent.queue, served))
+    # A queue misspelt by an intent also leaves its group without work: one mistake, one message.
+    all_served = all(queue in served for queue in queues)
     for name, group in scenario.groups.items():
         for queue in dict.fromkeys(group.serves):
-            if queue not in queues:
+            if queue not in queues and all_served:
                 expected = f"no intent uses it; the intents' queues are {_names(queues)}"
                 yield Finding(f"groups.{name}.serves", f'"{queue}"', expected, nearest(queue, queues))
         if len(set(group.serves)) < len(group.serves):

@@ -27,6 +27,7 @@ from ccsim.scenario.tree import Entry, ListNode, MappingNode, Mark, Node, Scalar
 from ccsim.units import ParsedMoney, currency_of
 
 SHAPE = BlockShape((Scenario,))
+MISSING = ("missing", "union_tag_not_found")
 
 __all__ = ["SHAPE", "Loaded", "Provenance", "load_scenario", "numbers_without_source"]
 
@@ -59,7 +60,7 @@ def load_scenario(path: Path, overrides: Sequence[str] = ()) -> Loaded:
     assert isinstance(root, MappingNode)
     root = _named(files.with_absolute_files(root), Path(path))
     problems += _source_problems(root) + _currency_problems(root)
-    scenario, slips = _validated(root)
+    scenario, slips = _validated(root, files.complete)
     problems += slips
     if scenario is None or problems:
         raise ScenarioError(_in_order(problems))
@@ -107,14 +108,20 @@ def _named(root: MappingNode, path: Path) -> MappingNode:
     return MappingNode({"name": Entry(mark, name), **root.entries}, root.where)
 
 
-def _validated(root: MappingNode) -> tuple[Scenario | None, list[Problem]]:
-    """The scenario, or as much of it as is valid checked by the rules between blocks."""
+def _validated(root: MappingNode, complete: bool) -> tuple[Scenario | None, list[Problem]]:
+    """The scenario, or what is wrong: within blocks, and by the rules between the blocks that are valid.
+
+    If not `complete` (an extended file could not be used), nothing is said about what is missing.
+    """
     content = plain(root)
     try:
         scenario = Scenario.model_validate(content)
     except ValidationError as error:
-        problems = problems_of(error.errors(include_url=False), root, SHAPE)
-        wrong = {str(details["loc"][0]) for details in error.errors(include_url=False) if details["loc"]}
+        details = [d for d in error.errors(include_url=False) if complete or d["type"] not in MISSING]
+        problems = problems_of(details, root, SHAPE)
+        if not complete:
+            return None, problems
+        wrong = {str(d["loc"][0]) for d in details if d["loc"]}
         known = {name: content[name] for name in Scenario.model_fields if name in content and name not in wrong}
         blocks = {name: _adapter(name).validate_python(value) for name, value in known.items()}
         valid = set(Scenario.model_fields) - wrong

@@ -63,6 +63,8 @@ class Files:
         self.shape = shape
         self.problems: list[Problem] = []
         self.read: list[Path] = []
+        self.complete = True
+        """False once a file that another extends could not be used: then what is missing may have stood there."""
         self._trees: dict[str, MappingNode | None] = {}
 
     def tree(self, path: Path, chain: tuple[Path, ...] = (), named_at: Mark | None = None) -> MappingNode | None:
@@ -102,6 +104,7 @@ class Files:
                 )
             else:
                 parent = self.tree(Path(os.path.normpath(base)), chain, named.where)
+                self.complete = self.complete and parent is not None
                 if parent is not None:
                     kept = {key: entry for key, entry in parent.entries.items() if key not in NOT_INHERITED}
                     result = merged(result, MappingNode(kept, parent.where), self.shape)
@@ -118,12 +121,14 @@ class Files:
             return []
         value = node.entries["extends"].node
         items = value.items if isinstance(value, ListNode) else (value,)
-        paths = [item for item in items if isinstance(item, ScalarNode) and isinstance(item.value, str) and item.value]
+        paths = [item for item in items if isinstance(item, ScalarNode) and isinstance(item.value, str)]
+        paths = [item for item in paths if item.value and "\0" not in str(item.value)]
         if len(paths) < len(items):
             self._refuse(value.where, found_text(value), "expected the path of a scenario file, or a list of paths")
         return paths
 
     def _refuse(self, where: Mark, found: str, expected: str) -> None:
+        self.complete = False
         self.problems.append(Problem(str(where), "extends", found, expected))
 
 

@@ -125,7 +125,6 @@ class Place(NamedTuple):
     node: Node | None
     key: Mark
     shape: Shape | None
-    is_key: bool = False
 
 
 def place_of(root: Node, shape: Shape, loc: Sequence[str | int]) -> Place:
@@ -137,8 +136,6 @@ def place_of(root: Node, shape: Shape, loc: Sequence[str | int]) -> Place:
     steps = list(loc)
     while steps:
         step = steps.pop(0)
-        if step == "[key]":
-            return Place(".".join(path), node, key, at, True)
         if isinstance(at, BlockShape) and at.discriminator and any(step in at.kinds_of(m) for m in at.models):
             if not steps:
                 break
@@ -164,7 +161,8 @@ def problems_of(errors: Sequence[ErrorDetails], root: Node, shape: Shape) -> lis
     """One problem per place; a value that fits none of several types gives one problem, not one per type."""
     by_path: dict[str, list[tuple[Place, ErrorDetails]]] = {}
     for error in errors:
-        place = place_of(root, shape, error["loc"])
+        loc = error["loc"][:-1] if error["loc"][-1:] == ("[key]",) and not _is_unknown(error) else error["loc"]
+        place = place_of(root, shape, loc)
         by_path.setdefault(place.path, []).append((place, error))
     deeper = {path for path in by_path if any(other.startswith(f"{path}.") for other in by_path)}
     problems = []
@@ -181,7 +179,7 @@ def _problem(place: Place, error: ErrorDetails, root: Node, shape: Shape) -> Pro
     where = str(place.node.where if place.node is not None else place.key)
     if kind == "missing":
         return Problem(str(place.key), place.path, "nothing", f"required: {_required(place.shape)}")
-    if kind == "extra_forbidden":
+    if _is_unknown(error):
         *parent, name = error["loc"]
         around = place_of(root, shape, parent)
         names = _allowed_keys(around)
@@ -189,7 +187,7 @@ def _problem(place: Place, error: ErrorDetails, root: Node, shape: Shape) -> Pro
         return Problem(
             str(place.key), place.path, f"the unknown key {str(name)!r}", expected, nearest(str(name), names)
         )
-    if place.is_key:
+    if error["loc"][-1] == "[key]":
         name = place.path.rpartition(".")[2]
         return Problem(str(place.key), place.path, f"the name {name!r}", f"expected {_key_text(root, shape, error)}")
     if kind == "union_tag_not_found" and isinstance(place.shape, BlockShape):
@@ -213,6 +211,10 @@ def _problem(place: Place, error: ErrorDetails, root: Node, shape: Shape) -> Pro
         if isinstance(node, ScalarNode) and isinstance(node.value, str):
             hint = nearest(node.value, _words(place.shape.type))
     return Problem(where, place.path or "file", found_text(node), expected, hint)
+
+
+def _is_unknown(error: ErrorDetails) -> bool:
+    return error["type"] == "extra_forbidden"
 
 
 def _required(shape: Shape | None) -> str:

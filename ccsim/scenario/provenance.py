@@ -14,11 +14,10 @@ from typing import Any, Literal
 from ccsim.errors import Problem
 from ccsim.scenario.messages import found_text, nearest
 from ccsim.scenario.shapes import BlockShape, ListShape, NamedShape, Shape, ValueShape
-from ccsim.scenario.tree import Entry, ListNode, MappingNode, Node, ScalarNode, ValueNode, plain
+from ccsim.scenario.tree import Entry, ListNode, MappingNode, Mark, Node, ScalarNode, ValueNode, plain
 
 Kind = Literal["independent", "article", "assumption", "override", "none"]
 SOURCED_KEYS = ("value", "source", "low", "high", "note")
-BLOCK_KEYS = ("source", "note", "replace")
 WEAKEST_FIRST: tuple[Kind, ...] = ("article", "assumption", "independent")
 """A value with several sources is as good as its weakest: an article's own figure makes a verdict conditional on it."""
 
@@ -83,19 +82,20 @@ def with_sources(
 def _block(
     node: MappingNode, shape: BlockShape | NamedShape, problems: list[Problem], path: str, block: Inherited
 ) -> MappingNode:
-    reserved: tuple[str, ...] = ("replace",)
-    if isinstance(shape, BlockShape) or shape.takes_sources:
-        reserved, block = BLOCK_KEYS, _said(node, problems, path, block)
+    speaks = isinstance(shape, BlockShape) or shape.takes_sources
+    if speaks:
+        block = _said(node, problems, path, block)
     entries: dict[str, Entry] = {}
     taken = False
     for key, entry in node.entries.items():
         inner = f"{path}.{key}".lstrip(".")
-        if key == "replace" and (isinstance(shape, BlockShape) or isinstance(entry.node, ScalarNode)):
-            flag = entry.node.value if isinstance(entry.node, ScalarNode) else None
+        flag = entry.node.value if isinstance(entry.node, ScalarNode) else None
+        # Where names are columns or recorded values, one of them may be called like a reserved word.
+        if key == "replace" and (speaks or isinstance(flag, bool)):
             if not isinstance(flag, bool):
                 _report(problems, entry, inner, found_text(entry.node), "expected true or false")
             taken = flag is True
-        elif key not in reserved:
+        elif not (speaks and key in ("source", "note")):
             below = shape.item if isinstance(shape, NamedShape) else shape.field(key)
             raw = ValueNode(entry.node, entry.node.where)
             entries[key] = Entry(
@@ -222,15 +222,14 @@ def _provenance(node: ValueNode, shape: ValueShape, kinds: dict[str, Kind]) -> P
 
 def unknown_sources(root: Node, shape: Shape, known: list[str]) -> list[Problem]:
     """One problem for every place that names a source which the scenario does not list."""
-    places = {
-        source.where: Problem(
-            str(source.where), f"{path}.source", f"the unknown source {source.value!r}",
-            "expected an id listed under `sources`", nearest(str(source.value), known),
-        )
-        for path, node, _ in values(root, shape)
-        for source in node.sources
-        if source.value not in known
-    }  # fmt: skip
+    places: dict[Mark, Problem] = {}
+    for path, node, _ in values(root, shape):
+        for source in node.sources:
+            name = str(source.value)
+            if name not in known:
+                expected, hint = "expected an id listed under `sources`", nearest(name, known)
+                problem = Problem(str(source.where), f"{path}.source", f"the unknown source {name!r}", expected, hint)
+                places.setdefault(source.where, problem)
     return list(places.values())
 
 

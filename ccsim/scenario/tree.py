@@ -169,9 +169,7 @@ def read_node(text: str, shown_as: str, lines: bool = True) -> tuple[Node | None
     except MarkedYAMLError as error:
         at = error.problem_mark or error.context_mark
         mark = builder.mark(at.line, at.column) if at else Mark(shown_as)
-        said = " ".join(part for part in (error.context, error.problem) if part) or "broken syntax"
-        said = said.replace("\x00", "end of text").replace("<stream end>", "end of text")
-        builder.report(mark, "file", f"broken YAML ({said})", "expected `key: value` lines with even indentation")
+        builder.report(mark, "file", f"broken YAML: {_in_words(error)}", "expected `key: value` lines")
     except (
         YAMLError,
         ValueError,
@@ -279,6 +277,23 @@ class _Builder:
         if isinstance(value, float) and not math.isfinite(value):
             self.report(mark, path, _shortened(text), "expected a finite number of a usual size")
         return ScalarNode(value, mark)
+
+
+_PARSER_WORDS = (
+    ("<stream end>", "a quote or bracket that is never closed"),
+    ("unexpected end of stream", "a quote that is never closed"),
+    ("'\\t'", "a tab; indent with spaces"),
+    ("<block end>", "a line that is indented differently from its neighbours"),
+    ("mapping values are not allowed", 'a second ":" in one line; quote the text'),
+    ("could not find expected ':'", "a line without `key:`"),
+    ("expected ',' or", "a missing comma, or a bracket that is never closed"),
+)
+
+
+def _in_words(error: MarkedYAMLError) -> str:
+    """What the parser means, for somebody who does not know its terms."""
+    said = " ".join(part for part in (error.context, error.problem) if part)
+    return next((words for term, words in _PARSER_WORDS if term in said), said.replace("\x00", "end of text"))
 
 
 def _shortened(text: str) -> str:

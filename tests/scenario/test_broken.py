@@ -1,0 +1,150 @@
+"""Every broken file gives one readable line per mistake, exit code 2, and never a traceback."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from ccsim.cli.main import cli
+
+BROKEN = Path(__file__).parent.parent / "broken"
+
+# file: (key path, words that the message must hold) of every mistake in it, in the order of the lines
+MISTAKES: dict[str, list[tuple[str, str]]] = {
+    "alias_bomb": [("a", "anchors are not allowed")],
+    "bad_clock": [("groups.team.roster.0.at", '"25:00"'), ("groups.team.roster.1.at", 'such as "09:00"')],
+    "bad_date": [("run.start", "a date such as 2025-06-02")],
+    "bad_interval": [("run.interval", "420 s"), ("staffing.interval", 'at least "1 min"')],
+    "bad_name": [("name", '"../../etc"')],
+    "bad_profile": [("arrivals.weekday.2", "found -1")],
+    "binary": [("file", "UTF-8")],
+    "bot_without_quality": [("bot.kind", "missing in question, refund (did you mean 'llm'?)")],
+    "bounds": [
+        ("handling.cv.low", "found 1.2; expected at most the value 1.0"),
+        ("handling.customer_think.low", 'found 30; expected the same kind of quantity as the value "45 s"'),
+        ("handling.brevity.lo", "did you mean 'low'?"),
+        ("handling.switch_cost", "a source without a value"),
+    ],
+    "circle_a": [("extends", "a circle")],
+    "concurrency_zero": [("groups.team.concurrency", "found 0; expected a whole number, from 1 to 50")],
+    "delay_bands": [("repeats.delay", "sum to 0.9"), ("repeats.delay.0.earliest", "earliest to come before latest")],
+    "duplicate_key": [("handling.cv", "a second time; it stands at")],
+    "empty": [("file", "an empty file")],
+    "empty_roster": [("groups.team.roster", "an empty roster")],
+    "group_without_work": [("groups.night.serves", "no intent uses it")],
+    "half_a_grid": [("arrivals", "either time_column, or date_column and slot_column")],
+    "impossible_agents": [
+        ("groups.team.slowdown", "2 speeds"),
+        ("groups.team.nominal_level", "at most the concurrency, 3"),
+        ("groups.team.absence", "at most the shrinkage"),
+    ],
+    "infinite": [("handling.brevity", "found .inf"), ("handling.switch_cost", "found 1e999")],
+    "latin1": [("file", "UTF-8")],
+    "list_at_top": [("file", "found a list")],
+    "many_mistakes": [
+        (
+            "arrivals.volume",
+            'found 1000; expected a volume that says per what (day, h, month, yr), such as "13700/day"',
+        ),
+        ("handling.hands_on_per_reply", '"soon"'),
+        ("handling.cv.source", "unknown source 'nobody'"),
+        ("handling.brevty", "did you mean 'brevity'?"),
+        ("intents.question.replies", "found -3"),
+        ("patience.distribution", "did you mean 'weibull'?"),
+        ("patience.mean", '"0 s"'),
+        ("staffing.target.service_level", "from 0 to 1"),
+    ],
+    "merge_key": [("file", "merge keys are not allowed")],
+    "missing_blocks": [
+        ("arrivals", "found nothing; required"),
+        ("handling", "found nothing; required"),
+        ("groups.team.labour.wage", "found nothing; required: an amount of money"),
+    ],
+    "missing_extends": [("extends", "no such file")],
+    "missing_unit": [("handling.customer_think", "found 45; expected a duration with its unit")],
+    "misspelt_block": [("patients", "did you mean 'patience'?")],
+    "misspelt_key": [("handling.custmer_think", "did you mean 'customer_think'?")],
+    "negative_rate": [("groups.team.labour.attrition", '"-35%/yr"')],
+    "nested_bomb": [("handling", "deeper than 32")],
+    "nobody_rostered": [("groups.team.roster", "nobody"), ("groups.team.roster.1.at", "09:00 after 20:00")],
+    "not_a_number": [("handling.cv", "found .nan")],
+    "number_as_key": [("intents", 'write "1" in quotes')],
+    "replay_with_repeats": [
+        ("run.history.days", "expected 0: replayed arrivals"),
+        ("repeats.if_unresolved", "recorded contacts include their repeats"),
+    ],
+    "shares_do_not_sum": [("intents", "sum to 1.1")],
+    "skill_nobody_has": [("intents.question.queue", "did you mean 'money'?")],
+    "syntax_error": [("file", "indented differently")],
+    "tab_indentation": [("file", "a tab; indent with spaces")],
+    "tag": [("handling.cv", "tags are not allowed")],
+    "two_documents": [("file", "a second document")],
+    "unknown_key": [("handling.colour", "allowed here: hands_on_per_reply, customer_think")],
+    "unknown_kind": [("arrivals.kind", "did you mean 'poisson'?")],
+    "unknown_source": [("handling.cv.source", "did you mean 'guess'?")],
+    "unreachable_gain": [("groups.team.assist.throughput_gain", "50.0% at 1 open chats")],
+    "volume": [("arrivals.volume", "99,000,000 per day")],
+    "wrong_currency": [
+        ("groups.team.labour.wage", "in CNY"),
+        ("groups.team.seat.software.low", "in CNY"),
+    ],
+    "wrong_period": [("groups.team.labour.wage", 'such as "12.5 CNY/month"')],
+    "wrong_type": [
+        ("handling", "found a list of 2; expected a mapping"),
+        ("intents.question.complex", 'found "yes"; expected true or false'),
+        ("groups.team.concurrency", "found 2.5"),
+        ("groups.team.serves", 'found "human"; expected a list'),
+    ],
+    "wrong_unit": [("handling.customer_think", '"45 parsecs"')],
+}
+JARGON = ("Input should", "type=", "pydantic", "Traceback", "validation error", "Extra inputs", "ValueError", "[key]")
+
+
+def test_every_broken_file_is_listed() -> None:
+    unused = {path.stem for path in BROKEN.glob("*.yaml")} - set(MISTAKES) - {"sound", "circle_b"}
+    assert not unused
+
+
+def test_the_sound_file_is_valid() -> None:
+    assert CliRunner().invoke(cli, ["validate", str(BROKEN / "sound.yaml")]).exit_code == 0
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_one_readable_line_per_mistake(name: str) -> None:
+    result = CliRunner().invoke(cli, ["validate", str(BROKEN / f"{name}.yaml")])
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    lines = result.stderr.splitlines()
+    assert len(lines) == len(MISTAKES[name]), result.stderr
+    assert not [word for word in JARGON if word in result.stderr]
+    for line, (path, words) in zip(lines, MISTAKES[name], strict=True):
+        assert re.match(rf".*\.yaml:\d+:\d+: {re.escape(path)}[.0]*: found ", line), line
+        assert words in line, line
+
+
+@pytest.mark.parametrize("name", ["many_mistakes", "alias_bomb", "binary"])
+def test_the_real_command_stops_with_2_and_no_traceback(name: str) -> None:
+    command = [sys.executable, "-m", "ccsim.cli.main", "validate", str(BROKEN / f"{name}.yaml")]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert result.returncode == 2
+    assert len(result.stderr.splitlines()) == len(MISTAKES[name])
+    assert "Traceback" not in result.stderr
+
+
+def test_several_files_are_all_checked() -> None:
+    files = [str(BROKEN / f"{name}.yaml") for name in ("bad_date", "sound", "tag")]
+    result = CliRunner().invoke(cli, ["validate", *files])
+    assert result.exit_code == 2
+    assert "bad_date.yaml:2:14" in result.stderr
+    assert "tag.yaml:2:16" in result.stderr
+    assert "sound.yaml: valid" in result.stdout
+
+
+@pytest.mark.parametrize("path", ["nowhere.yaml", "."])
+def test_a_path_that_is_no_file_is_a_message(path: str) -> None:
+    result = CliRunner().invoke(cli, ["validate", path])
+    assert result.exit_code == 2
+    assert len(result.stderr.splitlines()) == 1
