@@ -101,17 +101,14 @@ def ratio_estimate(numerators: ArrayLike, denominators: ArrayLike, kind: Kind, c
 def ratio_intervals(numerators: ArrayLike, denominators: ArrayLike, kind: Kind, confidence: float = 0.95) -> Intervals:
     """Ratios of sums over replications, (R,) or (R, k), with Student intervals of R-1 degrees of freedom.
 
-    `kind`: "proportion" (0..1) on the logit scale, "ratio" (>= 0) on the log scale and widened where the replications
-    are skewed, "plain" without transformation.
+    `kind`: "proportion" (0..1) on the logit scale, "ratio" (>= 0) on the log scale, both widened where replications are
+    skewed; "plain" without transformation.
     Cases in which low < value < high cannot hold say why. Source: docs/statistics.md#ratios.
     """
     n, d = _columns(numerators), _columns(denominators)
     runs, found = n.shape[0], linearise(n, d)
     value, se = found.ratio, found.se
-    t = student(confidence, runs)
-    low, high = _transformed(value, se, kind, t)
-    if kind == "ratio":
-        low, high = _widened_for_skewness(found, low, high, t)
+    low, high = _ends(found, kind, student(confidence, runs))
     why = np.full(value.shape, "", dtype=object)
     if runs == 1:
         why[:] = ONE_REPLICATION
@@ -153,21 +150,27 @@ def student(confidence: float, runs: int) -> float:
     return float(stdtrit(runs - 1, 0.5 + confidence / 2))
 
 
-def _transformed(value: Floats, se: Floats, kind: Kind, t: float) -> tuple[Floats, Floats]:
+def _ends(found: Linearised, kind: Kind, t: float) -> tuple[Floats, Floats]:
+    """Ends of the intervals on the scale that suits the kind, moved outwards where replications are skewed."""
+    value, se = found.ratio, found.se
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         if kind == "proportion":
             logit, half = np.log(value / (1 - value)), t * se / (value * (1 - value))
-            return 1 / (1 + np.exp(half - logit)), 1 / (1 + np.exp(-half - logit))
-        if kind == "ratio":
+            low, high, top = 1 / (1 + np.exp(half - logit)), 1 / (1 + np.exp(-half - logit)), 1.0
+        elif kind == "ratio":
             factor = np.exp(t * se / value)
-            return value / factor, value * factor
-        return value - t * se, value + t * se
+            low, high, top = value / factor, value * factor, np.inf
+        else:
+            return value - t * se, value + t * se
+    skewed_low, skewed_high = _hall_ends(found, t)
+    low = np.where((skewed_low > 0) & (skewed_low < low), skewed_low, low)
+    return low, np.where((skewed_high < top) & (skewed_high > high), skewed_high, high)
 
 
-def _widened_for_skewness(found: Linearised, low: Floats, high: Floats, t: float) -> tuple[Floats, Floats]:
-    """Move an end of the interval outwards where Hall's (1992) cubic correction for skewness says so.
+def _hall_ends(found: Linearised, t: float) -> tuple[Floats, Floats]:
+    """Ends by Hall's (1992) cubic correction of Student's t for the skewness of the replications' errors.
 
-    Waits and costs of bad days have a long tail; without this the log interval of 30 such days covers 89% instead of
+    Waits and leavers of bad days have a long tail; without this the log interval of 30 such days covers 89% instead of
     95% and errs on one side. Source: docs/statistics.md#skewed-days.
     """
     runs = found.residuals.shape[0]
@@ -179,9 +182,7 @@ def _widened_for_skewness(found: Linearised, low: Floats, high: Floats, t: float
             exact = 3.0 / b * (np.cbrt(1.0 + b * (limit - b / 6.0)) - 1.0)
             return np.where(np.abs(b) < 1e-6, limit, exact)
 
-        hall_low, hall_high = found.ratio - found.se * corrected(t), found.ratio - found.se * corrected(-t)
-    low = np.where((hall_low > 0) & (hall_low < low), hall_low, low)
-    return low, np.where(hall_high > high, hall_high, high)
+        return found.ratio - found.se * corrected(t), found.ratio - found.se * corrected(-t)
 
 
 def quantile_estimate(histograms: ArrayLike, p: float, confidence: float = 0.95) -> Estimate:
@@ -200,7 +201,7 @@ def quantile_estimate(histograms: ArrayLike, p: float, confidence: float = 0.95)
     if runs == 1:
         return Estimate(value, None, None, ONE_REPLICATION, runs)
     share = linearise(_at(below, value), waits)
-    low_p, high_p = _transformed(np.array([p]), share.se, "proportion", student(confidence, runs))
+    low_p, high_p = _ends(share._replace(ratio=np.array([p])), "proportion", student(confidence, runs))
     low, high = inverse(pooled, float(low_p[0])), inverse(pooled, float(high_p[0]))
     if value == 0:
         return Estimate(0.0, 0.0, high, MOSTLY_ZERO, runs)

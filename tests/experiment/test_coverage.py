@@ -46,14 +46,27 @@ def covered(low: np.ndarray, high: np.ndarray, truth: float) -> float:
     return float(((low <= truth) & (truth <= high)).mean())
 
 
-def allowed(experiments: int) -> float:
-    return float(stats.norm.isf(0.5e-6) * np.sqrt(0.95 * 0.05 / experiments))
+def keeps(coverage: float, experiments: int, lost: float, gained: float = 0.02) -> bool:
+    """Whether a measured coverage is compatible with a true one between 95% - `lost` and 95% + `gained`."""
+    chance = float(stats.norm.isf(0.5e-6) * np.sqrt(0.95 * 0.05 / experiments))
+    return 0.95 - lost - chance <= coverage <= min(0.95 + gained + chance, 0.999)
 
 
 def proportion_coverage(runs: int, experiments: int, seed: int) -> float:
     inside, offered = days(np.random.default_rng(seed), runs, experiments)
     found = ratio_intervals(inside, offered, "proportion")
     return covered(found.low, found.high, true_service())
+
+
+def rare_coverage(runs: int, experiments: int, seed: int) -> float:
+    """A share of 3.8% that nearly all comes from the few days with a busyness above 1.8."""
+    rng = np.random.default_rng(seed)
+    busyness = rng.gamma(SHAPE, 1 / SHAPE, (runs, experiments))
+    offered = rng.poisson(CONTACTS * busyness)
+    left = rng.binomial(offered, 1 - service(busyness - 0.7))
+    truth = float((GRID * (1 - service(GRID - 0.7))).sum() / GRID.sum())
+    found = ratio_intervals(left, offered, "proportion")
+    return covered(found.low, found.high, truth)
 
 
 def mean_wait_coverage(runs: int, experiments: int, seed: int) -> float:
@@ -97,8 +110,16 @@ def test_detectable_bias_of_the_quick_studies() -> None:
 
 
 def test_proportions_cover() -> None:
-    """20,000 experiments of 30 days. Nominal 95%; a bias of the method itself of up to 1 point is accepted."""
-    assert abs(proportion_coverage(30, 20_000, 11) - 0.95) < 0.01 + allowed(20_000)
+    """20,000 experiments of 30 days."""
+    assert keeps(proportion_coverage(30, 20_000, 11), 20_000, lost=0.005)
+
+
+def test_shares_of_rare_bad_days_are_covered_less() -> None:
+    """Two days in a hundred make the figure, and 30 days may hold none of them: 88% instead of 95%.
+
+    Without the widening for skewness it would be 75%: the test fails then.
+    """
+    assert keeps(rare_coverage(30, 20_000, 18), 20_000, lost=0.08)
 
 
 def test_mean_waits_cover() -> None:
@@ -106,7 +127,7 @@ def test_mean_waits_cover() -> None:
 
     Without the widening for skewness it would be 6 points: the test fails then.
     """
-    assert abs(mean_wait_coverage(30, 20_000, 12) - 0.95) < 0.025 + allowed(20_000)
+    assert keeps(mean_wait_coverage(30, 20_000, 12), 20_000, lost=0.025)
 
 
 def test_mean_waits_that_hardly_scatter_cover_too() -> None:
@@ -114,11 +135,11 @@ def test_mean_waits_that_hardly_scatter_cover_too() -> None:
     rng = np.random.default_rng(17)
     offered = rng.poisson(CONTACTS * rng.gamma(SHAPE, 1 / SHAPE, (30, 20_000)))
     found = ratio_intervals(60 * rng.gamma(np.maximum(offered, 1)), offered, "ratio")
-    assert abs(covered(found.low, found.high, 60.0) - 0.95) < 0.01 + allowed(20_000)
+    assert keeps(covered(found.low, found.high, 60.0), 20_000, lost=0.005, gained=0.01)
 
 
 def test_quantiles_cover() -> None:
-    assert abs(quantile_coverage(30, 400, 0.9, 13) - 0.95) < 0.01 + allowed(400)
+    assert keeps(quantile_coverage(30, 400, 0.9, 13), 400, lost=0.01)
 
 
 def test_contacts_taken_as_independent_do_not_cover() -> None:
@@ -146,22 +167,22 @@ def test_the_histogram_does_not_blur_quantiles() -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("runs", "accepted"), [(10, 0.02), (20, 0.015), (30, 0.01), (100, 0.005)])
-def test_long_proportions_cover(runs: int, accepted: float) -> None:
+@pytest.mark.parametrize(("runs", "lost"), [(10, 0.005), (20, 0.0), (30, 0.0), (100, 0.0)])
+def test_long_proportions_cover(runs: int, lost: float) -> None:
     """400,000 experiments detect 0.27 points."""
     assert detectable(400_000) < 0.0027
-    assert abs(proportion_coverage(runs, 400_000, 21 + runs) - 0.95) < accepted + allowed(400_000)
+    assert keeps(proportion_coverage(runs, 400_000, 21 + runs), 400_000, lost)
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("runs", "accepted"), [(20, 0.035), (30, 0.025), (100, 0.01)])
-def test_long_mean_waits_cover(runs: int, accepted: float) -> None:
-    assert abs(mean_wait_coverage(runs, 200_000, 22 + runs) - 0.95) < accepted + allowed(200_000)
+@pytest.mark.parametrize(("runs", "lost"), [(10, 0.06), (20, 0.035), (30, 0.025), (100, 0.005)])
+def test_long_mean_waits_cover(runs: int, lost: float) -> None:
+    assert keeps(mean_wait_coverage(runs, 200_000, 22 + runs), 200_000, lost)
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("p", [0.5, 0.9, 0.99])
-def test_long_quantiles_cover(p: float) -> None:
+@pytest.mark.parametrize(("p", "lost"), [(0.5, 0.005), (0.9, 0.01), (0.99, 0.05)])
+def test_long_quantiles_cover(p: float, lost: float) -> None:
     """4,000 experiments detect 2.5 points."""
     assert detectable(4_000) < 0.026
-    assert abs(quantile_coverage(30, 4_000, p, 23) - 0.95) < 0.01 + allowed(4_000)
+    assert keeps(quantile_coverage(30, 4_000, p, 23), 4_000, lost)
