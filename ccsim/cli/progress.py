@@ -6,7 +6,7 @@ import sys
 from time import monotonic
 from types import TracebackType
 
-STAGES = {"staffing": "deriving the roster", "replications": "replications"}
+STAGES = {"staffing": "deriving the roster, trial", "replications": "replications"}
 
 
 class Progress:
@@ -22,19 +22,17 @@ class Progress:
     def __enter__(self) -> Progress:
         return self
 
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        """Show that `done` of `total` steps of a stage are finished."""
+    def __call__(self, stage: str, done: int, total: int | None) -> None:
+        """Show that `done` of `total` steps of a stage are finished; `total` None if nobody knows."""
         now = monotonic()
         if self._live:
-            if done < total and now - self._last < 0.1:
+            if done != total and now - self._last < 0.1:
                 return
-            filled = round(24 * done / max(total, 1))
-            bar = "#" * filled + "." * (24 - filled)
-            text = f"{self._name}: {STAGES.get(stage, stage)} [{bar}] {done}/{total} {now - self._started:.0f} s"
+            text = f"{self._name}: {STAGES.get(stage, stage)} {_bar(done, total)} {now - self._started:.0f} s"
             sys.stderr.write("\r" + text.ljust(self._width))
             self._width = len(text)
         elif stage != self._shown or done == total:
-            sys.stderr.write(f"{self._name}: {STAGES.get(stage, stage)} {done}/{total}\n")
+            sys.stderr.write(f"{self._name}: {STAGES.get(stage, stage)} {_bar(done, total)}\n")
         self._shown, self._last = stage, now
         sys.stderr.flush()
 
@@ -44,3 +42,10 @@ class Progress:
         if self._live and self._width:
             sys.stderr.write("\r" + " " * self._width + "\r")
             sys.stderr.flush()
+
+
+def _bar(done: int, total: int | None) -> str:
+    if total is None:
+        return str(done)
+    filled = round(24 * done / max(total, 1))
+    return f"[{'#' * filled}{'.' * (24 - filled)}] {done}/{total}"

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     show_default="all cores",
     help="Processes; results do not depend on it.",
 )
-@click.option("--engine", type=click.Choice(["auto", "reference"]), help="Which engine runs the scenario.")
+@click.option("--engine", type=click.Choice(["auto", "reference", "compiled"]), help="Which engine runs the scenario.")
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),

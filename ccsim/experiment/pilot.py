@@ -74,20 +74,20 @@ class Pilot:
     least two. Tapes are drawn once per process.
     """
 
-    def __init__(self, scenario: Scenario, jobs: int = 1) -> None:
+    def __init__(self, scenario: Scenario, jobs: int = 1, engine: str = "auto") -> None:
         days = min(scenario.run.days, LONGEST_RUN_DAYS)
         run = scenario.run.model_copy(update={"days": days})
         self.scenario = scenario.model_copy(update={"run": run})
         self.replications = max(2, math.ceil(scenario.staffing.pilot_days / days))
         self.days = self.replications * days
-        self._local = _Days(self.scenario)
+        self._local = _Days(self.scenario, engine)
         self._pool: ProcessPoolExecutor | None = None
         if jobs > 1:
             self._pool = ProcessPoolExecutor(
                 min(jobs, self.replications),
                 mp_context=get_context("spawn"),
                 initializer=_prepare,
-                initargs=(self.scenario,),
+                initargs=(self.scenario, engine),
             )
 
     def __enter__(self) -> Pilot:
@@ -118,8 +118,8 @@ class Pilot:
 class _Days:
     """Simulates pilot replications and keeps their tapes."""
 
-    def __init__(self, scenario: Scenario) -> None:
-        self.scenario, self.centre = scenario, centre_of(scenario)
+    def __init__(self, scenario: Scenario, engine: str) -> None:
+        self.scenario, self.centre, self.engine = scenario, centre_of(scenario), engine
         self.tapes: dict[int, NDArray[np.void]] = {}
 
     def counts(self, levels: Ints, replication: int) -> tuple[int, ...]:
@@ -130,16 +130,16 @@ class _Days:
         schedule = levels[:, : centre.days * slots_per_day(scenario)]
         roster, paid_s = build_roster(scenario, centre, schedule, PILOT_SEED, replication, "pilot")
         inputs = RunInputs(centre, self.tapes[replication], roster, paid_s)
-        totals = measure(inputs, engine("auto")(inputs)).totals
+        totals = measure(inputs, engine(self.engine)(inputs)).totals
         return tuple(totals[name] for name in _COUNTED)
 
 
 _DAYS: _Days | None = None
 
 
-def _prepare(scenario: Scenario) -> None:
+def _prepare(scenario: Scenario, engine: str) -> None:
     global _DAYS
-    _DAYS = _Days(scenario)
+    _DAYS = _Days(scenario, engine)
 
 
 def _work(levels: Ints, replication: int) -> tuple[int, ...]:

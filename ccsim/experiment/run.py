@@ -5,20 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import perf_counter
 
+from ccsim.demand.draw import draw_tape
+from ccsim.engine import choose
 from ccsim.experiment.estimates import kpi_values, ledger_with_intervals
 from ccsim.experiment.replications import Job, replicate_all
 from ccsim.experiment.result import Result
 from ccsim.experiment.staffing import derive_schedule
 from ccsim.experiment.tables import breakdown, series
+from ccsim.model.inputs import Centre
+from ccsim.scenario.arrivals import PoissonArrivals
 from ccsim.scenario.centre import centre_of
 from ccsim.scenario.load import Loaded
+from ccsim.scenario.scenario import Scenario
 
 CONFIDENCE = 0.95
+PILOT_TRIALS = 5
+"""Rosters that the search for a derived one tries, roughly."""
 ENOUGH = 20
 """Fewer replications are printed as indicative. Source: docs/statistics.md."""
 
-Progress = Callable[[str, int, int], None]
-"""Told the stage ("staffing", "replications"), how much of it is done, and how much there is."""
+Progress = Callable[[str, int, int | None], None]
+"""Told the stage ("staffing", "replications"), how much of it is done, and how much there is (None if not known)."""
 
 
 def run_scenario(
@@ -38,13 +45,13 @@ def run_scenario(
     centre = centre_of(scenario)
     count = scenario.run.replications if replications is None else replications
     seed = scenario.run.seed if seed is None else seed
-    engine = scenario.run.engine if engine is None else engine
+    engine = choose(scenario.run.engine if engine is None else engine, contacts_in(scenario, centre, count))
 
-    def tell(stage: str, total: int) -> Callable[[int], None]:
+    def tell(stage: str, total: int | None = None) -> Callable[[int], None]:
         return lambda done: progress(stage, done, total) if progress else None
 
     started = perf_counter()
-    schedule = derive_schedule(scenario, centre, jobs=jobs)
+    schedule = derive_schedule(scenario, centre, jobs=jobs, engine=engine, progress=tell("staffing"))
     seconds = {"staffing": perf_counter() - started}
     job = Job(scenario, centre, schedule.levels, seed, engine)
     done = replicate_all(job, range(count), jobs, tell("replications", count))
@@ -58,7 +65,7 @@ def run_scenario(
         resolved=loaded.resolved,
         seed=seed,
         replications=count,
-        engine="reference" if engine == "auto" else engine,
+        engine=engine,
         confidence=CONFIDENCE,
         schedule=schedule,
         sums=sums,
@@ -68,8 +75,18 @@ def run_scenario(
         ledger=ledger_with_intervals(ledgers, CONFIDENCE),
         series=series(sums, centre, schedule),
         seconds=seconds,
-        warnings=_warnings(count),
+        warnings=(*loaded.warnings, *_warnings(count)),
     )
+
+
+def contacts_in(scenario: Scenario, centre: Centre, replications: int) -> float:
+    """Roughly how many contacts a run and its pilots simulate: what the choice of an engine goes by."""
+    arrivals, pilots = scenario.arrivals, PILOT_TRIALS * scenario.staffing.pilot_days
+    if isinstance(arrivals, PoissonArrivals):
+        per_day = arrivals.volume
+    else:
+        per_day = draw_tape(scenario, centre, 0, 0).size / centre.days
+    return per_day * (centre.days * replications + pilots)
 
 
 def _warnings(replications: int) -> tuple[str, ...]:

@@ -51,11 +51,18 @@ class Schedule:
     (absent if the chosen factor is the smallest that is tried); empty if no group is derived."""
 
 
-def derive_schedule(scenario: Scenario, centre: Centre, *, jobs: int = 1) -> Schedule:
+def derive_schedule(
+    scenario: Scenario,
+    centre: Centre,
+    *,
+    jobs: int = 1,
+    engine: str = "auto",
+    progress: Callable[[int], None] | None = None,
+) -> Schedule:
     """The schedule of a scenario: groups with a roster keep it, the others get the smallest that meets the target.
 
-    `jobs`: processes for the pilot days; the result does not depend on it. Raises TargetMissedError if three times
-    the formula's headcounts miss the target.
+    `jobs`: processes for the pilot days; `engine`: runs them; the result depends on neither. `progress` is told how
+    many rosters have been tried. Raises TargetMissedError if three times the formula's headcounts miss the target.
     """
     derived = tuple(group.roster is None for group in scenario.groups.values())
     interval_s = scenario.staffing.interval
@@ -70,7 +77,7 @@ def derive_schedule(scenario: Scenario, centre: Centre, *, jobs: int = 1) -> Sch
     def levels(percent: int) -> Ints:
         return np.asarray(np.where(np.array(derived)[:, None], scaled(scenario, base, percent), given), np.int64)
 
-    with Pilot(scenario, jobs) as pilot:
+    with Pilot(scenario, jobs, engine) as pilot:
         known: dict[bytes, PilotOutcome] = {}
 
         def outcome(percent: int) -> PilotOutcome:
@@ -78,6 +85,8 @@ def derive_schedule(scenario: Scenario, centre: Centre, *, jobs: int = 1) -> Sch
             key = trial.tobytes()
             if key not in known:
                 known[key] = pilot.outcome(trial)
+                if progress is not None:
+                    progress(len(known))
             return known[key]
 
         percent = smallest_factor(lambda percent: outcome(percent).margin(scenario.staffing.target))
