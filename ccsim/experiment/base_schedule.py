@@ -34,7 +34,7 @@ def base_levels(scenario: Scenario, centre: Centre, derived: tuple[bool, ...]) -
     wanted = scenario.staffing.target
     target = Target(wanted.within, wanted.service_level, wanted.abandonment, wanted.mean_wait)
     needed = np.zeros((len(centre.groups), centre.days * slots_per_day(scenario)), np.int64)
-    known: dict[tuple[int, float, float, float], int] = {}
+    known: dict[tuple[int, tuple[float, ...]], int] = {}
     for g, slot in np.argwhere(np.outer(derived, np.ones(needed.shape[1], np.bool_))).tolist():
         offered = legs[:, slot] * shares[g]
         total = float(offered.sum())
@@ -49,7 +49,7 @@ def base_levels(scenario: Scenario, centre: Centre, derived: tuple[bool, ...]) -
                 float(np.dot(offered, theta_per_s)) / total,
             )
         )
-        key = (g, *load)
+        key = (g, load)
         if key not in known:
             known[key] = _smallest(scenario, centre, g, load, target)
         needed[g, slot] = known[key]

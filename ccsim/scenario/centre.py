@@ -24,11 +24,11 @@ def centre_of(scenario: Scenario) -> Centre:
     warm_up = scenario.run.history.days if scenario.run.history.method == "simulated" else 0
     days = warm_up + scenario.run.days
     attempts = np.arange(scenario.repeats.max_attempts)
-    decay = scenario.repeats.decay**attempts
+    decay = np.asarray(scenario.repeats.decay**attempts, np.float64)
     last = attempts == attempts[-1]
 
     def by_attempt(probability: float, factor: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.where(last, 0.0, probability * factor)
+        return np.asarray(np.where(last, 0.0, probability * factor), np.float64)
 
     satisfaction = scenario.satisfaction
     return Centre(
@@ -110,7 +110,7 @@ def _resolution(scenario: Scenario, max_level: int) -> NDArray[np.float64]:
         ]
         for group in scenario.groups.values()
     ]
-    return np.clip(np.array(rows), 0.0, 1.0)
+    return np.asarray(np.clip(np.array(rows), 0.0, 1.0), np.float64)
 
 
 def _padded(rows: list[NDArray[np.float64]], max_level: int) -> NDArray[np.float64]:

@@ -35,7 +35,7 @@ class Run(Block):
     seed: int = Field(default=1, ge=0, lt=2**63)
     """Seed of all randomness; the same seed gives the same result whatever the number of processes."""
     engine: Literal["auto", "reference", "compiled"] = "auto"
-    """reference: the SimPy model; compiled: the same model on records, for big runs; auto: whichever takes less time."""
+    """reference: the SimPy model; compiled: the same model on records, for big runs; auto: the quicker of the two."""
     history: History = History()
     """Issues that arose before the run and still come back in it."""
     stop: Literal["drain", "hard"] = "drain"
