@@ -155,4 +155,4 @@ def funnel_figure(result: Result, words: Words, formats: Formats) -> Drawing:
 
 
 def _whole(contacts: float) -> float:
-    return float(round(contacts)) if contacts >= 100 else round(contacts, 1)
+    return float(round(contacts)) if contacts >= 10 else round(contacts, 1)

@@ -20,6 +20,7 @@ from ccsim.report.families import by_family
 from ccsim.report.figures import cost_figure, load_figure, use_figure, wait_figure
 from ccsim.report.formats import Formats
 from ccsim.report.funnel import funnel_figure
+from ccsim.report.sources import reference_table, source_table
 from ccsim.report.verdict import title_of, verdict_of
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _scenario(result: Result, place: int, several: bool, words: Words) -> dict[s
     verdict = verdict_of(result, words, formats)
     prefix = f"s{place}-"
     staffing, staffing_cut = sections.staffing_table(result, words)
-    sources, counts = sections.source_table(result, words)
+    sources, counts = source_table(result, words)
     return {
         "prefix": prefix,
         "title": title_of(result, words),
@@ -103,7 +104,8 @@ def _scenario(result: Result, place: int, several: bool, words: Words) -> dict[s
         "staffing": staffing,
         "staffing_notes": _staffing_notes(result, staffing_cut, words, formats),
         "sources": sources,
-        "sources_intro": words("sources.intro", n=len(sources.rows), **counts),
+        "references": reference_table(result, words),
+        "sources_intro": words("sources.intro", n=sum(counts.values()), **counts),
         "method": _method(result, words, formats),
         "contents": [(f"{prefix}{part}", words(f"section.{part}")) for part in _PARTS],
         "heading": 3 if several else 2,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,7 +23,7 @@ TILES = (
 )  # fmt: skip
 
 BREAKDOWN = {
-    "intent": ("contacts", "containment", "bot_true_resolution", "offered", "service_level", "abandonment", "aht",
+    "intent": ("contacts", "containment", "bot_true_resolution", "service_level", "abandonment", "aht",
                "human_resolution", "csat_true"),
     "queue": ("offered", "service_level", "abandonment", "asa", "wait_p90", "wait_p99", "aht"),
     "group": ("human_legs", "aht", "attention_per_leg", "occupancy", "utilisation", "human_legs_per_agent_day",
@@ -120,26 +121,26 @@ def breakdown(result: Result, words: Words, formats: Formats) -> list[tuple[str,
 def ledger_tables(result: Result, words: Words, formats: Formats) -> list[tuple[str, Table]]:
     """(payer, table): every entry as quantity x price = amount per measured day, and the total to the cent."""
     frame: pd.DataFrame = result.ledger
-    named = ("category", "group", "cause", "quantity", "unit", "price", "amount")
+    named = ("category", "group", "cause", "quantity", "price", "amount")
     heads = [words(f"column.{name}") for name in named]
     tables = []
-    for payer in dict.fromkeys(frame["payer"]):
+    for payer in sorted(set(frame["payer"]), key=("buyer", "supplier").index):
         part = frame.loc[frame["payer"] == payer]
         rows = []
         for entry in part.to_dict("records"):
             amount = Cell(formats.money(entry["amount"]), _amount_interval(entry, formats))
+            price = formats.money(entry["price"], 2 if entry["price"] >= 0.1 else 4)
             texts = [words.known("category", entry["category"]), entry["group"] or NOTHING]
             rows.append(
                 [
                     *(Cell(str(text)) for text in texts),
                     Cell(words.known("cause", entry["cause"])),
-                    Cell(formats.value("count", entry["quantity"])),
-                    Cell(words.known("unit", entry["unit"])),
-                    Cell(formats.money(entry["price"], 2 if entry["price"] >= 0.1 else 4)),
+                    Cell(_quantity(entry["quantity"])),
+                    Cell(f"{price} / {words.known('unit', entry['unit'])}"),
                     amount,
                 ]
             )
-        total = [Cell(words("column.total")), *[Cell("")] * 5, Cell(formats.money(float(part["amount"].sum())))]
+        total = [Cell(words("column.total")), *[Cell("")] * 4, Cell(formats.money(float(part["amount"].sum())))]
         tables.append((words.known("payer", payer), Table(heads, [*rows, total], 3, (len(rows),))))
     return tables
 
@@ -185,63 +186,10 @@ def staffing_table(result: Result, words: Words) -> tuple[Table, bool]:
     return Table(heads, rows[:MOST_STEPS], 3 if days > 1 else 2), len(rows) > MOST_STEPS
 
 
-def source_table(result: Result, words: Words) -> tuple[Table, dict[str, int]]:
-    """Every number with its range and source, and how many there are of each kind; doubtful ones are marked."""
-    values = _flat(result.resolved)
-    counts = {"independent": 0, "article": 0, "assumption": 0, "override": 0, "none": 0}
-    rows: list[list[Cell]] = []
-    marked: list[int] = []
-    for path, origin in result.provenance.items():
-        counts[origin.kind] = counts.get(origin.kind, 0) + 1
-        if origin.kind in ("none", "override"):
-            marked.append(len(rows))
-        named = [_source_text(result, name, words) for name in origin.source]
-        source = words("text.between_items").join(named) or words("sources.unsourced")
-        rows.append(
-            [
-                Cell(path),
-                Cell(values.get(path, NOTHING)),
-                Cell(_range_text(origin.low)),
-                Cell(_range_text(origin.high)),
-                Cell(source, why=str(origin.note or "")),
-                Cell(words.known("kind", origin.kind)),
-            ]
-        )
-    heads = [words(f"column.{name}") for name in ("path", "value", "low", "high", "source", "kind")]
-    return Table(heads, rows, 6, tuple(marked)), counts
-
-
-def _source_text(result: Result, name: str, words: Words) -> str:
-    source = result.scenario.sources.get(name)
-    if source is None:
-        return name
-    return words("sources.of_source", title=source.title, confidence=source.confidence)
-
-
-def _range_text(bound: Any) -> str:
-    return NOTHING if bound is None else str(bound)
-
-
-def _flat(node: Any, path: str = "") -> dict[str, str]:
-    """Every value of the resolved scenario by key path, as it was written; a value with a source stands for itself."""
-    if isinstance(node, dict) and "value" in node:
-        return {path: _plain(node["value"])}
-    if isinstance(node, dict):
-        found: dict[str, str] = {}
-        for key, value in node.items():
-            found |= _flat(value, f"{path}.{key}" if path else str(key))
-        return found
-    if isinstance(node, list):
-        found = {path: _plain(node)}
-        for place, value in enumerate(node):
-            found |= _flat(value, f"{path}.{place}") | _flat(value, f"{path}[{place}]")
-        return found
-    return {path: _plain(node)}
-
-
-def _plain(value: Any) -> str:
-    text = str(value)
-    return text if len(text) <= 80 else text[:77] + "..."
+def _quantity(quantity: float) -> str:
+    """Six digits, so that quantity times price can be checked by hand."""
+    places = 0 if quantity.is_integer() else max(0, min(6, 5 - math.floor(math.log10(abs(quantity)))))
+    return f"{quantity:,.{places}f}"
 
 
 def _number(value: Any) -> float | None:

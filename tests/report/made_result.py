@@ -11,6 +11,7 @@ import pandas as pd
 from ccsim.report.families import FAMILIES
 from ccsim.scenario.scenario import Scenario
 
+WAGE = {"value": "5200 CNY/month", "source": "bureau", "low": "4500 CNY/month", "high": "6000 CNY/month"}
 HOSTILE = "<script>alert('1')</script>"
 
 SHARES = {
@@ -145,6 +146,7 @@ def breakdown(intents: list[str]) -> pd.DataFrame:
             for kpi, unit, value in (
                 ("contacts", "1/day", 8200.0),
                 ("asa", "s", 12.0),
+                ("aht", "s", 540.0),
                 ("service_level", "share", 0.8),
             ):
                 value *= 1 - 0.1 * place
@@ -166,13 +168,12 @@ def result(
     *, replications: int = 30, days: int = 1, bot: bool = True, given: bool = False, factor: float = 1.0, **changes: Any
 ) -> Any:
     """A whole Result; `changes` replace blocks of the scenario."""
-    run = {"days": days, "replications": replications}
-    made = scenario(bot, run=run, **changes)
+    made = scenario(bot, run={"days": days}, **changes)
     origin = {"low": None, "high": None, "note": None, "file": "made-up.yaml", "line": 3}
     provenance = {
         "arrivals.volume": SimpleNamespace(source=("article_1",), kind="article", **origin),
         "groups.own_team.labour.wage": SimpleNamespace(
-            source=("bureau",), kind="independent", **(origin | {"low": "4500 CNY/month", "high": "6000 CNY/month"})
+            source=("bureau",), kind="independent", **(origin | {"low": 4500.0, "high": 6000.0})
         ),
         "handling.hands_on_per_reply": SimpleNamespace(source=(), kind="none", **origin),
         "bot.ask_human": SimpleNamespace(source=(), kind="override", **origin),
@@ -184,7 +185,7 @@ def result(
         scenario=made, provenance=provenance,
         resolved={
             "arrivals": {"volume": {"value": "13700/day", "source": "article_1"}},
-            "groups": {"own_team": {"labour": {"wage": {"value": "5200 CNY/month", "source": "bureau"}}}},
+            "groups": {"own_team": {"labour": {"wage": WAGE}}},
             "handling": {"hands_on_per_reply": "30 s"},
         },
         seed=7, replications=replications, engine="reference", confidence=0.95,

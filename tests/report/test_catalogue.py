@@ -1,0 +1,145 @@
+"""Every word of the report exists in every language, is used, and fits what the rest of the program calls things."""
+
+from __future__ import annotations
+
+import re
+import string
+from types import SimpleNamespace
+from typing import Any
+
+import made_result as made
+import pytest
+
+from ccsim.economics.entry import Category
+from ccsim.errors import UsageError
+from ccsim.experiment import estimates, staffing, statistics, tables
+from ccsim.experiment.run import _warnings
+from ccsim.metrics.registry import KPIS, WHY_NOT
+from ccsim.report.catalogue import Words, languages, words_of
+from ccsim.report.families import FAMILIES
+from ccsim.report.html import render_html
+from ccsim.report.tables import comparison_table, kpi_table
+
+NAMES_FROM_ELSEWHERE = ("kpi", "kpi_meaning", "category", "cause", "unit", "said", "currency", "family", "number")
+
+
+def test_all_languages_have_the_same_keys_and_the_same_fields() -> None:
+    english = words_of("en").entries
+    assert set(languages()) == {"en", "zh"}
+    for language in languages():
+        entries = words_of(language).entries
+        assert sorted(entries) == sorted(english)
+        for key, text in entries.items():
+            assert fields(text) == fields(english[key]), f"{language}: {key}"
+
+
+def test_chinese_is_chinese() -> None:
+    unchanged = ("text.", "number.", "unit.", "currency.", "page.kicker")
+    for key, text in words_of("zh").entries.items():
+        if not key.startswith(unchanged):
+            assert re.search(r"[\u4e00-\u9fff]", text), f"{key} is not translated: {text}"
+
+
+def test_every_word_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: set[str] = set()
+    plain_call, plain_known = Words.__call__, Words.known
+
+    def call(self: Words, key: str, **values: object) -> str:
+        seen.add(key)
+        return plain_call(self, key, **values)
+
+    def known(self: Words, family: str, name: str, default: str | None = None) -> str:
+        seen.add(f"{family}.{name}")
+        return plain_known(self, family, name, default)
+
+    monkeypatch.setattr(Words, "__call__", call)
+    monkeypatch.setattr(Words, "known", known)
+    for results in every_kind_of_result():
+        render_html(results, "en")
+    kpi_table(made.result(), "en")
+    comparison_table([made.result(), made.result(name="other")], "en")
+    unused = {key for key in words_of("en").entries if key.split(".")[0] not in NAMES_FROM_ELSEWHERE} - seen
+    assert unused == set()
+
+
+def every_kind_of_result() -> list[list[Any]]:
+    """Results that between them need every word: targets met, missed, open, unknown; rosters derived, given, mixed."""
+    targets = ({"service_level": "70%"}, {"service_level": "90%"}, {"service_level": "81%", "mean_wait": "20 s"})
+    found = [[made.result(staffing={"target": target})] for target in targets]
+    unknown = made.result(bot=False)
+    unknown.kpis["service_level"].estimate.value = None
+    unknown.kpis["cost_per_resolved_issue"].estimate.value = None
+    unknown.kpis["cost_per_contact"].estimate.low = None
+    unknown.kpis["fcr_7d"].estimate.why = ""
+    given = made.result(given=True, replications=1)
+    given.warnings = _warnings(1)
+    guessed = SimpleNamespace(source=("guess",), kind="assumption", low=None, high=None, note="")
+    given.provenance |= {"repeats.decay": guessed, "bot.kind": SimpleNamespace(**(vars(guessed) | {"kind": "none"}))}
+    given.resolved |= {"repeats": {"decay": 0.5}, "bot": {"kind": "llm"}}
+    given.schedule.derived = (False, False)
+    given.sums[0].totals["offered"] += 90
+    crowded = made.result(days=15)
+    crowded.schedule.pilot = {"days": 5.0, "service_level": 0.81, "service_level_below": 0.79, "mean_wait_s": 9.0}
+    crowded.kpis["abandonment"].estimate.value = None
+    many = [made.ledger().assign(category=name).head(1) for name in Category]
+    crowded.ledger = type(crowded.ledger)(
+        {column: [row[column].iloc[0] for row in many] for column in crowded.ledger.columns}
+    )
+    return [*found, [unknown], [given], [crowded], [made.result(), made.result(name="second", given=True)]]
+
+
+def test_the_catalogue_names_exactly_the_kpis_and_categories_there_are() -> None:
+    entries = words_of("en").entries
+    families = {name for members in FAMILIES.values() for name in members}
+    assert families == set(KPIS)
+    assert under("kpi", entries) == under("kpi_meaning", entries) == set(KPIS)
+    assert under("category", entries) == {str(category) for category in Category}
+    assert {kpi.unit for kpi in KPIS.values()} - under("unit", entries) == {"s", "share", "money"}
+    assert under("family", entries) == {*FAMILIES, "other"}
+
+
+def test_what_other_rooms_say_is_said_in_the_reports_language() -> None:
+    statistics_say = [
+        getattr(statistics, name)
+        for name in (
+            "NOTHING_TO_COUNT", "ONE_REPLICATION", "ALWAYS_THE_SAME", "NONE_SEEN", "ALL_SEEN", "ZERO_RATIO",
+            "MOSTLY_ZERO", "BEYOND_BINS",
+        )
+    ]  # fmt: skip
+    scenario = made.scenario()
+    rules = [staffing._rule(scenario, derived) for derived in ((True, True), (False, True))]
+    sayings = [*WHY_NOT.values(), *statistics_say, tables.NO_LEDGER, estimates.GIVEN, staffing.GIVEN, *rules]
+    sayings += _warnings(3)
+    chinese, english = words_of("zh"), words_of("en")
+    recognised = set()
+    for text in sayings:
+        assert english.said(text) == text
+        assert re.search(r"[\u4e00-\u9fff]", chinese.said(text)), f"not in the catalogue: {text}"
+        recognised.add(chinese.said(text))
+    assert len(recognised) == len(sayings) == len(under("said", english.entries))
+    assert "own_team" in chinese.said(rules[1])
+    assert chinese.said("never heard of") == "never heard of"
+
+
+def test_a_language_without_a_file_is_refused_with_those_that_exist() -> None:
+    with pytest.raises(UsageError, match="en, zh"):
+        words_of("fr")
+
+
+def test_counted_words_depend_on_the_number() -> None:
+    words = words_of("en")
+    assert words.count("days", 1) == "1 day"
+    assert words.count("days", 2) == "2 days"
+    assert words.count("replications", 1200) == "1,200 replications"
+
+
+def test_unlisted_names_stand_for_themselves() -> None:
+    assert words_of("zh").known("category", "no such category") == "no such category"
+
+
+def under(family: str, entries: dict[str, str]) -> set[str]:
+    return {key.removeprefix(f"{family}.") for key in entries if key.startswith(f"{family}.")}
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
