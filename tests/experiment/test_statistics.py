@@ -173,6 +173,14 @@ def test_woodruff_inverts_the_interval_of_the_share() -> None:
     assert found.high == pytest.approx(10, rel=0.004)
 
 
+def test_replications_are_read_within_the_bin_too() -> None:
+    """Ten waits in one bin, and five there and five later: at the median, in that bin, the shares are 2/3 and 1/3."""
+    found = quantile_estimate([waits(*[50.0] * 10), waits(*[50.0] * 5, *[70.0] * 5)], 0.5)
+    assert 49.8 < found.value < 50.2
+    assert found.low < found.value < found.high
+    assert found.why == ""
+
+
 def test_most_do_not_wait() -> None:
     found = quantile_estimate([waits(0, 0, 0, 5), waits(0, 0, 0, 0), waits(0, 0, 7, 9)], 0.5)
     assert (found.value, found.low, found.why) == (0, 0, statistics.MOSTLY_ZERO)

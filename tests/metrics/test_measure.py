@@ -203,12 +203,23 @@ def test_the_identities_hold(sums: Sums) -> None:
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["contacts", "offered", "bot_sessions", "contained", "transferred", "closed", "resolved", "legs", "talk_ticks"],
+    ("name", "said"),
+    [
+        ("contacts", "contacts: contacts 9"),
+        ("offered", "queue: offered 7"),
+        ("bot_sessions", "bot: bot_sessions 9"),
+        ("contained", "containment: contained 3"),
+        ("transferred", "transferred 7"),
+        ("bot_asked", "hand-overs: transferred 6"),
+        ("legs", "closed: closed 6"),
+        ("human_resolved", "resolved: resolved 4"),
+        ("fcr_7d", "fcr_7d 3 exceeds fcr_3d 2"),
+        ("talk_ticks", "talk_ticks: .* by interval"),
+    ],
 )
-def test_a_wrong_sum_breaks_an_identity(sums: Sums, name: str) -> None:
+def test_a_wrong_sum_breaks_an_identity(sums: Sums, name: str, said: str) -> None:
     wrong = dataclasses.replace(sums, totals={**sums.totals, name: sums.totals[name] + 1})
-    with pytest.raises(IdentityError):
+    with pytest.raises(IdentityError, match=said):
         check_identities(wrong, *paper_day())
 
 
