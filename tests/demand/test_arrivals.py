@@ -5,9 +5,11 @@ import pytest
 from demand_checks import STREAMS, agrees, fresh, scenario, tape_of
 
 from ccsim.demand.arrivals import _POINTS_CDF, CELL_MEAN, SLOT_S, day_busyness, floor_grid, poisson_issues
+from ccsim.demand.draw import draw_tape
 from ccsim.errors import DataError
 from ccsim.model.inputs import day_of
 from ccsim.model.timegrid import TICKS_PER_S
+from ccsim.scenario.centre import centre_of
 
 
 def poisson(volume="4000/day", **values):
@@ -35,6 +37,15 @@ def test_the_rate_is_volume_times_weekday_times_profile():
         for p in (0, 2, 3):
             assert agrees(counts[:, day, p], expected[day, p], detects=0.17)
     assert agrees(counts.sum(axis=(1, 2)), 4200, detects=0.02)
+
+
+def test_warm_up_days_have_the_weekdays_before_the_first_measured_day():
+    """A Monday with two simulated days of warm-up: Saturday and Sunday without arrivals come first."""
+    s = scenario(
+        arrivals=poisson("500/day", weekday=[1, 1, 1, 1, 1, 0, 0]),
+        run={"start": "2025-06-02", "days": 2, "history": {"days": 2, "method": "simulated"}},
+    )
+    assert set(day_of(fresh(tape_of(s))["contact_id"])) == {2, 3}
 
 
 def test_counts_of_disjoint_intervals_are_poisson_and_independent():
@@ -118,9 +129,6 @@ def test_a_rate_beyond_the_ids_is_refused():
 
 
 def test_replications_seeds_and_purposes_have_arrivals_of_their_own():
-    from ccsim.demand.draw import draw_tape
-    from ccsim.scenario.centre import centre_of
-
     s = scenario()
     c = centre_of(s)
     tapes = [draw_tape(s, c, *key)["arrival_s"] for key in ((1, 0), (1, 1), (2, 0), (1, 0, "pilot"))]

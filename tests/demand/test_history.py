@@ -1,8 +1,10 @@
 """Quick history: the run inherits the right number of repeat contacts, at the right times."""
 
 import numpy as np
-from demand_checks import BUSY, agrees, one_intent, scenario, tape_of
+from demand_checks import BUSY, STREAMS, agrees, one_intent, scenario, tape_of
 
+from ccsim.demand.arrivals import poisson_issues
+from ccsim.demand.contacts import contact_rows, with_later_attempts
 from ccsim.model.inputs import Origin, attempt_of, day_of
 from ccsim.model.quick import quick_end_s, quick_resolved, quick_returns
 from ccsim.scenario.centre import centre_of
@@ -90,11 +92,6 @@ def test_a_history_contact_arrives_when_a_walk_of_its_issue_says():
     two_days = scenario(run={"days": 2, "history": {"days": 0}}, **blocks)
     c = centre_of(two_days)
     # The draws of history issues are those of their ids, so rows made for these ids are the rows that were walked.
-    from demand_checks import STREAMS
-
-    from ccsim.demand.arrivals import poisson_issues
-    from ccsim.demand.contacts import contact_rows, with_later_attempts
-
     issues = poisson_issues(quick, quick.arrivals, -1, 1, STREAMS)
     first = contact_rows(quick, c, STREAMS, issues.contact_id, np.zeros(issues.contact_id.size, np.int64))
     first["arrival_s"], first["origin"] = issues.arrival_s, Origin.FRESH

@@ -67,6 +67,7 @@ def test_a_contact_ends_after_the_bot_and_the_person_it_needs(centre):
         ([row(0, 0.0, 0.5, bot=BotOutcome.LEFT), row(1, 0.9, 0.9, has_next=False)], False, 2),  # silent leavers failed
         ([row(0, 0.9, 0.5, bot=BotOutcome.RESOLVED, has_next=False)], True, 1),
         ([row(2, 0.9, 0.0, has_next=False)], False, 1),  # the last attempt
+        ([row(0, 0.9, 0.0, has_next=False), row(0, 0.1, 0.9, ordinal=9)], False, 1),  # never on to another issue
     ],
 )
 def test_an_issue_is_walked_to_its_end(centre, rows, resolved, contacts):
