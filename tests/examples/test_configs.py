@@ -104,7 +104,7 @@ def test_models_differ_only_in_the_parts_that_make_them() -> None:
     assert difference("in_house", "pure_bot") == {"bot", *target}
     assert difference("traditional_outsourcer", "ai_outsourcer") == {"bot", assist, "groups.agents.labour"}
     assert difference("pure_bot", "brand_60000") == {*target, "arrivals.volume"}
-    assert difference("in_house", "small_shop") == {*labour, "arrivals.volume"}
+    assert difference("in_house", "small_shop") == {*labour, "groups.agents.absence", "arrivals.volume"}
     in_turnover = {
         key for key, value in contents("ai_outsourcer").items() if value != contents("traditional_outsourcer").get(key)
     }
