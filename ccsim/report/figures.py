@@ -140,7 +140,8 @@ def wait_figure(result: Result, words: Words) -> Drawing:
         sheet.name_axes(above, None, words("axis.mean_wait"))
         below = sheet.axes(_LEFT, 178, _WIDE, 120)
         time.line(below, "service_level", BLUE, 100)
-        below.axhline(100 * target.service_level, color=RED, linestyle="--", linewidth=1.2)
+        if target.service_level > 0:
+            below.axhline(100 * target.service_level, color=RED, linestyle="--", linewidth=1.2)
         _percent_axis(below)
         time.hours(sheet, below, words, named=True)
         sheet.name_axes(below, None, words("axis.service_level", within=f"{target.within:g}"))
@@ -148,10 +149,12 @@ def wait_figure(result: Result, words: Words) -> Drawing:
     legend = [
         LegendItem(BLUE, "line", words("series.by_interval")),
         LegendItem(BLUE, "band", words("series.band", confidence=f"{100 * result.confidence:g}")),
-        LegendItem(RED, "dash", words("series.target", share=f"{100 * target.service_level:g}")),
     ]
+    if target.service_level > 0:
+        legend.append(LegendItem(RED, "dash", words("series.target", share=f"{100 * target.service_level:g}")))
     title = words("figure.waits.title")
-    reading = time.reading(words, "figure.waits.reading")
+    key = "figure.waits.reading" if target.service_level > 0 else "figure.waits.reading_untargeted"
+    reading = time.reading(words, key)
     return Drawing("waits", title, reading, legend, draw("waits", title, 340, paint))
 
 

@@ -8,6 +8,7 @@ import shutil
 import textwrap
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, TextIO
 
 from ccsim.report.catalogue import Words, words_of
@@ -48,7 +49,7 @@ def wants_colour(stream: TextIO) -> bool:
 
 def kpi_table(result: Result, language: str = "en", width: int = 100, colour: bool = False) -> str:
     """The verdict and all KPIs of one result, each with value, interval and unit; ends without a line break."""
-    words = words_of(language)
+    words = _words(language)
     formats = Formats(words, result.scenario.currency)
     verdict = verdict_of(result, words, formats)
     lines = [_styled(printable(title_of(result, words)), _BOLD, colour)]
@@ -78,12 +79,12 @@ def kpi_table(result: Result, language: str = "en", width: int = 100, colour: bo
         if place in headings:
             lines.append(_styled(headings[place], _BOLD, colour))
         lines += _row((name, value, interval), remark, sizes, width, colour and value == NOTHING)
-    return _plain_spaces("\n".join(lines))
+    return "\n".join(lines)
 
 
 def comparison_table(results: Sequence[Result], language: str = "en", width: int = 100) -> str:
     """One row per KPI, one column per scenario; as many scenarios side by side as the width allows, then the rest."""
-    words = words_of(language)
+    words = _words(language)
     cells: dict[str, list[str]] = {}
     for family in by_family(dict.fromkeys(name for result in results for name in result.kpis)).values():
         for name in family:
@@ -104,12 +105,14 @@ def comparison_table(results: Sequence[Result], language: str = "en", width: int
             lines.append(_GAP.join([_left(words.known("kpi", name), first), *values]))
         blocks.append("\n".join(line.rstrip() for line in lines))
         start = stop
-    return _plain_spaces("\n\n".join(blocks))
+    return "\n\n".join(blocks)
 
 
-def _plain_spaces(text: str) -> str:
-    """No-break spaces are for the page; at the terminal they would defeat a search for "8.4 s"."""
-    return text.replace("\u00a0", " ")
+@cache
+def _words(language: str) -> Words:
+    """The catalogue with plain spaces: no-break ones are for the page, here they would defeat a search for "8.4 s"."""
+    plain = str.maketrans({"\u00a0": " ", "\u2060": ""})
+    return Words(language, {key: text.translate(plain) for key, text in words_of(language).entries.items()})
 
 
 def _value(result: Result, name: str, words: Words) -> str:

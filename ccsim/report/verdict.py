@@ -34,9 +34,11 @@ class Verdict(NamedTuple):
 
 
 def checks_of(result: Result) -> list[Check]:
-    """Every stated part of the target held against the run's interval."""
+    """Every stated part of the target held against the run's interval; a service level of 0 asks for nothing."""
     target = result.scenario.staffing.target
-    bounds = [("service_level", target.service_level, True)]
+    bounds: list[tuple[str, float, bool]] = []
+    if target.service_level > 0:
+        bounds.append(("service_level", target.service_level, True))
     if target.abandonment is not None:
         bounds.append(("abandonment", target.abandonment, False))
     if target.mean_wait is not None:
@@ -84,12 +86,14 @@ def target_text(result: Result, words: Words, formats: Formats) -> str:
     """The target in words: "80% answered within 30 s, at most 5% abandoned"."""
     target = result.scenario.staffing.target
     within = formats.duration(target.within, 0 if target.within.is_integer() else 1)
-    parts = [words("target.service_level", share=formats.value("share", target.service_level), within=within)]
+    parts = []
+    if target.service_level > 0:
+        parts.append(words("target.service_level", share=formats.value("share", target.service_level), within=within))
     if target.abandonment is not None:
         parts.append(words("target.abandonment", share=formats.value("share", target.abandonment)))
     if target.mean_wait is not None:
         parts.append(words("target.asa", wait=formats.value("s", target.mean_wait)))
-    return words("text.between_items").join(parts)
+    return words("text.between_items").join(parts) or words("target.none")
 
 
 def measured_levels(result: Result) -> NDArray[np.int64]:

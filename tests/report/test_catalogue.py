@@ -64,7 +64,12 @@ def test_every_word_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def every_kind_of_result() -> list[list[Any]]:
     """Results that between them need every word: targets met, missed, open, unknown; rosters derived, given, mixed."""
-    targets = ({"service_level": "70%"}, {"service_level": "90%"}, {"service_level": "81%", "mean_wait": "20 s"})
+    targets = (
+        {"service_level": 0},
+        {"service_level": "70%"},
+        {"service_level": "90%"},
+        {"service_level": "81%", "mean_wait": "20 s"},
+    )
     found = [[made.result(staffing={"target": target})] for target in targets]
     unknown = made.result(bot=False)
     unknown.kpis["service_level"].estimate.value = None

@@ -11,7 +11,7 @@ EN, ZH = Formats(words_of("en"), "CNY"), Formats(words_of("zh"), "CNY")
 
 
 def plain(text: str) -> str:
-    return text.replace("\u00a0", " ")
+    return text.replace("\u00a0", " ").replace("\u2060", "")
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,12 @@ def test_many_scenarios_are_compared_in_blocks_that_fit() -> None:
         assert f"scenario-number-{number}" in text
 
 
+def test_spaces_are_plain_for_searching() -> None:
+    for language in ("en", "zh"):
+        text = kpi_table(made.result(), language, 100)
+        assert not {"\u00a0", "\u2060"} & set(text)
+
+
 def test_wide_characters_count_twice() -> None:
     assert width_of("会话 a") == 6
     assert width_of("é") == 1

@@ -8,7 +8,7 @@ import pytest
 
 from ccsim.report.catalogue import words_of
 from ccsim.report.formats import Formats
-from ccsim.report.verdict import checks_of, judged, measured_levels, title_of, verdict_of, worst
+from ccsim.report.verdict import checks_of, judged, measured_levels, target_text, title_of, verdict_of, worst
 
 WORDS = words_of("en")
 FORMATS = Formats(WORDS, "CNY")
@@ -52,8 +52,17 @@ def test_a_roster_given_by_hand_is_called_an_input() -> None:
     assert "手工给定的输入" in chinese
 
 
+def test_a_service_level_of_nothing_is_not_a_target() -> None:
+    result = made.result(staffing={"target": {"service_level": 0, "abandonment": "25%"}})
+    assert [check.kpi for check in checks_of(result)] == ["abandonment"]
+    assert target_text(result, WORDS, FORMATS) == "at most 25% abandoned"
+    nothing = made.result(staffing={"target": {"service_level": 0}})
+    assert target_text(nothing, WORDS, FORMATS) == WORDS("target.none")
+    assert verdict_of(nothing, WORDS, FORMATS).status == "unknown"
+
+
 def test_costs_stand_in_the_verdict_with_their_intervals() -> None:
-    text = " ".join(verdict_of(made.result(), WORDS, FORMATS).sentences).replace("\u00a0", " ")
+    text = " ".join(verdict_of(made.result(), WORDS, FORMATS).sentences).replace("\u00a0", " ").replace("\u2060", "")
     assert "A contact costs 3.42 CNY (3.40 – 3.44 CNY), a resolved issue 4.96 CNY (4.92 – 5.00 CNY)." in text
 
 
