@@ -30,5 +30,5 @@ class Staffing(Block):
     """Headcounts change at multiples of this; at least a minute, and a day is a multiple of it."""
     minimum: int = Field(default=1, ge=0, le=1000)
     """Agents scheduled at any time, per group."""
-    pilot_days: int = Field(default=5, ge=2, le=1000)
+    pilot_days: int = Field(default=20, ge=2, le=1000)
     """Simulated days, with randomness of their own, on which the formula's roster is refined."""
