@@ -12,6 +12,7 @@ from ccsim.engine.compiled_loop import FOLDER, simulate, survey
 from ccsim.engine.compiled_state import Hall, exact, open_hall
 from ccsim.model.inputs import Ints, RunInputs
 from ccsim.model.log import RunLog, empty_log
+from ccsim.model.timegrid import grid
 
 
 def run(inputs: RunInputs) -> RunLog:
@@ -60,8 +61,8 @@ def _check(inputs: RunInputs) -> None:
         raise ValueError(f"concurrency {centre.concurrency.tolist()} does not fit tables of {centre.max_level} levels")
     if not (centre.speed[in_use] > 0).all():
         raise ValueError("an agent with open chats must have a speed above 0")
-    if centre.n_intervals * centre.interval_s < centre.horizon_s:
-        raise ValueError(f"intervals of {centre.interval_s} s do not cover the run of {centre.horizon_s} s")
+    if grid(centre.interval_s) != centre.interval_s or centre.n_intervals * centre.interval_s != centre.horizon_s:
+        raise ValueError(f"a run of {centre.horizon_s} s is no whole number of intervals of {centre.interval_s} s")
     order = np.lexsort((roster["group"], roster["at_s"]))
     repeated = (np.diff(roster["at_s"]) == 0) & (np.diff(roster["group"]) == 0)
     if not np.array_equal(order, np.arange(roster.size)) or repeated.any():

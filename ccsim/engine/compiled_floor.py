@@ -147,7 +147,7 @@ def first_chat(hall: Hall, who: int) -> int:
             chat.finish_s == leader.finish_s and chat.contact_id < leader.contact_id
         ):
             best = place
-    return best
+    return int(best)
 
 
 @part

@@ -43,7 +43,7 @@ def raise_(hall: Hall, roster: Records, start: int, end: int, now_s: float) -> N
         group.surplus -= kept
         missing -= kept
         for duty in (DRAINING, OFF):
-            for who in range(group.first_agent, group.first_agent + group.size):
+            for who in range(group.first_agent, group.first_agent + group.members):
                 agent = hall.agents[who]
                 if missing == 0:
                     break

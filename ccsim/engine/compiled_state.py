@@ -16,7 +16,8 @@ from ccsim.model.inputs import Floats, Ints, RunInputs
 from ccsim.model.log import RunLog
 
 Records = Any
-"""A one-dimensional np.recarray: `records[i].field` means the same to Python and to the compiler."""
+"""A one-dimensional np.recarray: `records[i].field` means the same to Python and to the compiler, as long as no field
+has the name of an attribute of NumPy's scalars ("size", "data", ...)."""
 
 NOBODY = -1
 """No neighbour, no node, nothing."""
@@ -63,7 +64,7 @@ CHAT_DTYPE = np.dtype(
 GROUP_DTYPE = np.dtype(
     [
         ("first_agent", np.int64),
-        ("size", np.int64),
+        ("members", np.int64),
         ("capacity", np.int64),
         ("level", np.int64),  # agents that should be on duty
         ("surplus", np.int64),  # of those on duty, how many leave as soon as they finish something
@@ -134,8 +135,8 @@ def open_hall(inputs: RunInputs, log: RunLog) -> Hall:
     centre, tape = inputs.centre, inputs.tape
     slots = centre.max_level
     groups = _groups(inputs)
-    agents = records(AGENT_DTYPE, int(groups["size"].sum()))
-    agents["group"] = np.repeat(np.arange(groups.size), groups["size"])
+    agents = records(AGENT_DTYPE, int(groups["members"].sum()))
+    agents["group"] = np.repeat(np.arange(groups.size), groups["members"])
     nodes = records(NODE_DTYPE, agents.size + tape.size)
     nodes["id"][: agents.size] = np.arange(agents.size)
     intents, lines = _lines(inputs)
@@ -182,8 +183,8 @@ def _groups(inputs: RunInputs) -> Records:
     centre, roster = inputs.centre, inputs.roster
     groups = records(GROUP_DTYPE, len(centre.groups))
     for index in range(groups.size):
-        groups["size"][index] = roster["level"][roster["group"] == index].max(initial=0)
-    groups["first_agent"] = np.cumsum(groups["size"]) - groups["size"]
+        groups["members"][index] = roster["level"][roster["group"] == index].max(initial=0)
+    groups["first_agent"] = np.cumsum(groups["members"]) - groups["members"]
     groups["capacity"] = centre.concurrency
     groups["work_factor"], groups["wrap_factor"] = centre.work_factor, centre.wrap_factor
     return groups

@@ -1,0 +1,128 @@
+"""What differential cases have met: enumerated values, kinds tied at one instant, and corners of the model."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import combinations_with_replacement
+
+import numpy as np
+
+from ccsim.model.events import BotOutcome, EventKind, Outcome
+from ccsim.model.inputs import Origin, RunInputs
+from ccsim.model.log import RunLog
+
+TIES = [
+    f"{one.name} with {other.name}"
+    for one, other in combinations_with_replacement(EventKind, 2)
+    if one is not other or one not in (EventKind.LOG_OFF, EventKind.LOG_ON)  # of an instant these are one batch
+]
+VALUES = [
+    *(f"Outcome.{value.name}" for value in Outcome),
+    *(f"BotOutcome.{value.name}" for value in BotOutcome),
+    *(f"Origin.{name}" for name in ("FRESH", "HISTORY", "LATER")),
+    *(f"EventKind.{value.name}" for value in EventKind),
+    "stop hard", "stop drain",
+]  # fmt: skip
+CORNERS = [
+    "answered at the instant of its patience", "gave up at once", "waits for ever", "unlimited patience", "level 4",
+    "work of no length", "wrap-up", "retried at once", "came back at once", "drained", "overtaken by priority",
+    "served after the horizon", "known arrivals not in order", "several groups", "ends of chats tied within an agent",
+    "u equals p at balking",
+]  # fmt: skip
+
+
+def event_times(inputs: RunInputs, log: RunLog) -> dict[EventKind, np.ndarray]:
+    """When events of each kind happened, as the log tells."""
+    contacts = log.contacts
+    level = dict.fromkeys(range(len(inputs.centre.groups)), 0)
+    off, on = set(), set()
+    for at_s, group, new in inputs.roster.tolist():
+        if new != level[group]:
+            (off if new < level[group] else on).add(at_s)
+        level[group] = new
+    ends = np.concatenate([contacts["end_s"][contacts["agent"] >= 0], contacts["release_s"][_wrapped(contacts)]])
+    return {
+        EventKind.LOG_OFF: np.array(sorted(off)),
+        EventKind.WORK_END: ends[~np.isnan(ends)],
+        EventKind.LOG_ON: np.array(sorted(on)),
+        EventKind.BOT_END: contacts["bot_end_s"][~np.isnan(contacts["bot_end_s"])],
+        EventKind.ARRIVAL: contacts["arrival_s"][~np.isnan(contacts["arrival_s"])],
+        EventKind.PATIENCE: contacts["abandon_s"][contacts["outcome"] == Outcome.ABANDONED],
+    }
+
+
+def count(inputs: RunInputs, log: RunLog) -> Counter[str]:
+    """How often one case met each value, tie and corner, and its human legs."""
+    seen: Counter[str] = Counter()
+    tape, contacts, centre = inputs.tape, log.contacts, inputs.centre
+    happened = ~np.isnan(contacts["arrival_s"])
+    for outcome in Outcome:
+        seen[f"Outcome.{outcome.name}"] = int((contacts["outcome"] == outcome).sum())
+    for bot in BotOutcome:
+        seen[f"BotOutcome.{bot.name}"] = int((tape["bot_outcome"][happened] == bot).sum())
+    for name in ("FRESH", "HISTORY", "LATER"):
+        seen[f"Origin.{name}"] = int((tape["origin"][happened] == getattr(Origin, name)).sum())
+    seen["stop hard" if centre.stop_hard else "stop drain"] = 1
+    times = event_times(inputs, log)
+    at = {}
+    for kind, instants in times.items():
+        seen[f"EventKind.{kind.name}"] = instants.size
+        at[kind] = np.unique(instants, return_counts=True)
+    for one, other in combinations_with_replacement(EventKind, 2):
+        instants, multiplicity = at[one]
+        tied = (multiplicity > 1).sum() if one is other else np.intersect1d(instants, at[other][0]).size
+        seen[f"{one.name} with {other.name}"] += int(tied)
+    seen["legs"] = int((contacts["outcome"] == Outcome.SERVED).sum())
+    seen.update(_corners(inputs, log))
+    return seen
+
+
+def _wrapped(contacts: np.ndarray) -> np.ndarray:
+    return contacts["release_s"] > contacts["end_s"]
+
+
+def _corners(inputs: RunInputs, log: RunLog) -> dict[str, int]:
+    tape, contacts, centre = inputs.tape, log.contacts, inputs.centre
+    wait_s = contacts["assign_s"] - contacts["enqueue_s"]
+    left = contacts["outcome"] == Outcome.ABANDONED
+    balkable = ~np.isnan(contacts["enqueue_s"]) & (wait_s > 0)
+    pause_s = contacts["next_s"] - contacts["end_s"]
+    known = tape["arrival_s"][~np.isnan(tape["arrival_s"])]
+    served = contacts[contacts["outcome"] == Outcome.SERVED]
+    ends = np.stack([served["agent"], served["end_s"]], axis=1)
+    line = np.stack([centre.queue_of_intent, centre.priority_of_intent])[:, tape["intent"]]
+    masks = {
+        "answered at the instant of its patience": (wait_s == tape["patience_s"]) & (wait_s > 0),
+        "gave up at once": left & (contacts["abandon_s"] == contacts["enqueue_s"]),
+        "waits for ever": (contacts["outcome"] == Outcome.UNFINISHED) & np.isnan(contacts["assign_s"]),
+        "unlimited patience": np.isinf(tape["patience_s"]) & ~np.isnan(contacts["enqueue_s"]),
+        "level 4": contacts["level"] == 4,
+        "work of no length": (contacts["end_s"] == contacts["assign_s"]),
+        "wrap-up": _wrapped(contacts),
+        "retried at once": left & (pause_s == 0),
+        "came back at once": ~left & (pause_s == 0),
+        "served after the horizon": contacts["end_s"] > centre.horizon_s,
+        "u equals p at balking": balkable & (tape["u_balk"] == centre.p_balk[tape["intent"]]),
+    }
+    return {
+        **{name: int(mask.sum()) for name, mask in masks.items()},
+        "drained": int(log.drain_ticks.sum() > 0),
+        "overtaken by priority": int(_overtaken(line, contacts)),
+        "known arrivals not in order": int((np.diff(known) < 0).any()),
+        "several groups": int(np.unique(served["group"]).size > 1),
+        "ends of chats tied within an agent": int(len(ends) - len(np.unique(ends, axis=0))),
+    }
+
+
+def _overtaken(line: np.ndarray, contacts: np.ndarray) -> bool:
+    """Whether someone who came later was answered before a waiting contact of the same queue, by priority."""
+    waited = np.flatnonzero(contacts["assign_s"] > contacts["enqueue_s"])
+    order = waited[np.argsort(contacts["assign_s"][waited], kind="stable")]
+    one, other = order[:-1], order[1:]
+    return bool(
+        (
+            (line[0][one] == line[0][other])
+            & (line[1][one] < line[1][other])
+            & (contacts["enqueue_s"][one] > contacts["enqueue_s"][other])
+        ).any()
+    )

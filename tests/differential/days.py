@@ -1,0 +1,223 @@
+"""Days for two engines to disagree about: valid inputs, drawn so that events of every kind meet at the same instant.
+
+One construction, two sources of chance: a seeded generator for volume, and Hypothesis for small cases that shrink
+(`strategies.py`). Times lie on a coarse grid in most cases, uniforms and probabilities on sixteenths, so that every
+comparison of the model is also met in the case of equality.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+import numpy as np
+
+from ccsim.model.chat import given_table, level_table
+from ccsim.model.events import BotOutcome
+from ccsim.model.inputs import ROSTER_DTYPE, TAPE_DTYPE, Centre, Origin, RunInputs, contact_id
+from ccsim.model.timegrid import grid, grid_array
+
+T = TypeVar("T")
+SIXTEENTHS = 16
+
+
+class Chance(Protocol):
+    """Where choices come from."""
+
+    def integers(self, low: int, high: int, size: int) -> np.ndarray:
+        """`size` integers from `low` to `high`, both included."""
+
+
+class Seeded:
+    """Choices of a NumPy generator."""
+
+    def __init__(self, seed: int) -> None:
+        self._generator = np.random.default_rng([2025, seed])
+
+    def integers(self, low: int, high: int, size: int) -> np.ndarray:
+        return self._generator.integers(low, high, size, endpoint=True)
+
+
+class Choices:
+    """What the construction asks of chance."""
+
+    def __init__(self, chance: Chance) -> None:
+        self._chance = chance
+
+    def integers(self, low: int, high: int, size: int) -> np.ndarray:
+        return np.asarray(self._chance.integers(low, high, size), np.int64)
+
+    def integer(self, low: int, high: int) -> int:
+        return int(self.integers(low, high, 1)[0])
+
+    def pick(self, options: Sequence[T]) -> T:
+        return options[self.integer(0, len(options) - 1)]
+
+    def picks(self, options: Sequence[Any], size: int) -> np.ndarray:
+        return np.array(options)[self.integers(0, len(options) - 1, size)]
+
+    def one_in(self, n: int) -> bool:
+        return self.integer(0, n - 1) == n - 1
+
+    def shares(self, size: int) -> np.ndarray:
+        """Sixteenths from 0 to 1."""
+        return self.integers(0, SIXTEENTHS, size) / SIXTEENTHS
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How large a day is: issues, and length of the day in time units."""
+
+    issues: tuple[int, int]
+    units: tuple[int, int]
+
+
+TINY = Scale((0, 12), (6, 40))
+FULL = Scale((420, 640), (150, 1000))
+
+
+def a_day(chance: Chance, scale: Scale) -> RunInputs:
+    """One replication's inputs."""
+    choices = Choices(chance)
+    unit_s = choices.pick([1.0, 1.0, 1.0, 0.5, 60.0, 2.0**-20])
+    units = choices.integer(*scale.units)
+    attempts = choices.integer(1, 4)
+    centre = _centre(choices, unit_s * units, attempts)
+    tape = _tape(choices, centre, scale, unit_s, units, attempts)
+    roster = _roster(choices, centre, tape, unit_s, units)
+    return RunInputs(centre, tape, roster, np.zeros((len(centre.groups), 1)))
+
+
+def _centre(choices: Choices, horizon_s: float, attempts: int) -> Centre:
+    intents, groups = choices.integer(1, 4), choices.integer(1, 3)
+    queues = choices.integer(1, intents)
+    concurrency = choices.picks([1, 1, 2, 3, 4], groups)
+    top = int(concurrency.max())
+    tables = [_levels(choices, int(c)) for c in concurrency]
+
+    def padded(name: str) -> np.ndarray:
+        return np.array([np.pad(getattr(table, name), (0, top + 1 - table.speed.size)) for table in tables])
+
+    serves = choices.integers(0, 2, groups * queues).reshape(groups, queues) > 0
+    if not choices.one_in(16):  # else some queues may have nobody
+        serves[choices.integers(0, groups - 1, queues), np.arange(queues)] = True
+
+    def by_attempt() -> np.ndarray:
+        return np.maximum(choices.shares(attempts), choices.pick([0.0, 0.5]))
+
+    return Centre(
+        intents=tuple(f"intent{i}" for i in range(intents)),
+        queues=tuple(f"queue{q}" for q in range(queues)),
+        groups=tuple(f"group{g}" for g in range(groups)),
+        queue_of_intent=np.concatenate([np.arange(queues), choices.integers(0, queues - 1, intents - queues)]),
+        priority_of_intent=choices.picks([1, 1, 2, 3, -1], intents),
+        serves=serves,
+        concurrency=concurrency,
+        speed=padded("speed"),
+        response_s=padded("response_s"),
+        hands_on=padded("hands_on"),
+        replies_per_s=padded("replies_per_s"),
+        reply_in_3min=padded("reply_in_3min"),
+        work_factor=choices.picks([1.0, 1.0, 0.5, 1.5, 1.1], groups),
+        wrap_factor=choices.picks([1.0, 1.0, 2.0, 0.0, 0.7], groups),
+        p_resolve=choices.shares(groups * intents * (top + 1)).reshape(groups, intents, top + 1),
+        p_balk=choices.picks([0.0, 0.0, 0.0, 0.25, 1.0], intents),
+        p_return_unresolved=by_attempt(),
+        p_return_resolved=by_attempt() * choices.pick([0.0, 1.0]),
+        p_retry=by_attempt(),
+        nominal_level=np.ones(groups, np.int64),
+        days=1,
+        measure_from_s=0.0,
+        horizon_s=horizon_s,
+        interval_s=_interval(choices, horizon_s),
+        stop_hard=choices.one_in(4),
+        service_threshold_s=20.0,
+        satisfaction=np.zeros(10),
+        has_bot=True,
+    )
+
+
+def _interval(choices: Choices, horizon_s: float) -> float:
+    """Intervals of which the day is a whole number; like all times they lie on the time grid."""
+    number = choices.pick([1, 2, 4, 3, 7, 16])
+    interval_s = grid(horizon_s / number)
+    return interval_s if number * interval_s == horizon_s else horizon_s
+
+
+def _levels(choices: Choices, concurrency: int) -> Any:
+    kind = choices.pick(["none", "halves", "slowdown", "queue"])
+    if kind == "queue":
+        return level_table(20.0, 40.0, 0.05, concurrency)
+    slowdown = {"none": 0.0, "halves": 1.0, "slowdown": 0.35}[kind]
+    return given_table([1 / (1 + slowdown * k) for k in range(concurrency)], 10.0, choices.pick([0.0, 30.0]))
+
+
+def _tape(
+    choices: Choices, centre: Centre, scale: Scale, unit_s: float, units: int, attempts: int
+) -> np.ndarray[Any, Any]:
+    issues = choices.integer(*scale.issues)
+    first_attempt = choices.integers(0, attempts - 1, issues) * (choices.integers(0, 7, issues) == 7)
+    length = np.minimum(choices.integers(1, attempts, issues), attempts - first_attempt)
+    arrival = choices.integers(0, units if choices.one_in(3) else max(1, units * 3 // 4), issues)
+    ordinal = np.arange(issues)
+    if choices.one_in(2):  # ids that say nothing about the order of arrival
+        ordinal = np.argsort(choices.integers(0, 10 * issues + 1, issues), kind="stable")
+    in_order = np.lexsort((ordinal, arrival))
+    if choices.one_in(6):  # issues of days before at the end of the tape, as drawing leaves them
+        in_order = in_order[np.argsort(first_attempt[in_order] > 0, kind="stable")]
+    issue = np.repeat(in_order, length[in_order])
+    rows = issue.size
+    starts = np.concatenate([[True], issue[1:] != issue[:-1]])[:rows]
+    position = np.arange(rows) - np.maximum.accumulate(np.where(starts, np.arange(rows), 0))
+
+    longest = choices.pick([4, 12, 40])
+
+    def times(*others: float) -> np.ndarray:
+        """Durations in units, or now and then one of `others` (s)."""
+        usual = choices.integers(0, longest, rows) * unit_s
+        return np.where(choices.integers(0, 3, rows) == 3, choices.picks(others, rows), usual) if others else usual
+
+    tape = np.zeros(rows, TAPE_DTYPE)
+    day = np.where(first_attempt[issue] > 0, -1 - issue % 3, 0)
+    tape["contact_id"] = contact_id(day, ordinal[issue], first_attempt[issue] + position)
+    tape["arrival_s"] = np.where(starts, arrival[issue] * unit_s, np.nan)
+    tape["origin"] = np.where(starts, np.where(first_attempt[issue] > 0, Origin.HISTORY, Origin.FRESH), Origin.LATER)
+    tape["has_next"] = np.concatenate([~starts[1:], [False]])[:rows]
+    tape["intent"] = choices.integers(0, len(centre.intents) - 1, rows)
+    bots = [BotOutcome.NONE] if choices.one_in(4) else [*BotOutcome, BotOutcome.ASKED, BotOutcome.TRANSFERRED]
+    tape["bot_outcome"] = choices.picks([int(bot) for bot in bots], rows)
+    tape["bot_s"] = np.where(tape["bot_outcome"] == BotOutcome.NONE, 0.0, times(0.0))
+    tape["patience_s"] = times(0.0, np.inf, longest * unit_s) * choices.pick([1, 4, 16])
+    tape["work_s"] = times()
+    tape["wrap_s"] = times(0.0) if choices.one_in(2) else 0.0
+    if choices.one_in(6):  # off the coarse grid: hardly any ties
+        for name in ("patience_s", "work_s", "wrap_s"):
+            tape[name] = grid_array(tape[name] * (1 + choices.integers(0, 1000, rows) / 997))
+    for name in ("u_balk", "u_resolve", "u_return"):
+        tape[name] = choices.integers(0, SIXTEENTHS - 1, rows) / SIXTEENTHS
+    for name in ("repeat_delay_s", "follow_up_delay_s", "retry_delay_s"):
+        tape[name] = times(0.0)
+    return tape
+
+
+def _roster(
+    choices: Choices, centre: Centre, tape: np.ndarray[Any, Any], unit_s: float, units: int
+) -> np.ndarray[Any, Any]:
+    """Levels that swing about what the work asks for, nobody at all included."""
+    load = float((tape["work_s"] + tape["wrap_s"]).sum()) / (units * unit_s)
+    shifts = choices.integers(
+        0, units + 5, 6
+    )  # many steps at the same instants, so that one group falls as another rises
+    steps: dict[tuple[int, int], int] = {}
+    for group, slots in enumerate(centre.concurrency):
+        share = load / max(1, int(centre.serves.any(axis=1).sum()))
+        pace = slots * centre.speed[group, slots] / centre.work_factor[group]
+        enough = max(1, round(share / pace * choices.pick([0.7, 1.0, 1.0, 1.5])))
+        if not choices.one_in(12):
+            steps[0, group] = choices.integer(enough // 2, 2 * enough)
+        for _ in range(choices.integer(0, 8)):
+            at = int(choices.pick(shifts))
+            steps[at, group] = choices.pick([0, enough, enough, choices.integer(0, 2 * enough)])
+    rows = [(at * unit_s, group, level) for (at, group), level in sorted(steps.items())]
+    return np.array(rows, ROSTER_DTYPE)
