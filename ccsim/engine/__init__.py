@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 
+from ccsim.engine.session import Session
 from ccsim.errors import UsageError
-from ccsim.model.inputs import RunInputs
+from ccsim.model.inputs import Centre, Ints, RunInputs
 from ccsim.model.log import RunLog
 
 ENGINES = {"reference": "ccsim.engine.reference", "compiled": "ccsim.engine.compiled"}
@@ -39,3 +40,10 @@ def engine(name: str) -> Callable[[RunInputs], RunLog]:
     module = import_module(ENGINES["reference" if name == "auto" else name])
     run: Callable[[RunInputs], RunLog] = module.run
     return run
+
+
+def session(name: str) -> Callable[[Centre, Ints], Session]:
+    """What opens a run in epochs with the engine called `name`, one of ENGINES."""
+    module = import_module(ENGINES[name])
+    opening: Callable[[Centre, Ints], Session] = module.open_session
+    return opening

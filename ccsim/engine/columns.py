@@ -5,37 +5,42 @@ from __future__ import annotations
 import numpy as np
 
 from ccsim.model.inputs import Centre
-from ccsim.model.log import RunLog, empty_log
+from ccsim.model.log import CONTACT_DTYPE, RunLog, empty_log
 
 
 class LogColumns:
     """One list per column of the log's contacts, and the agents' ticks as nested lists."""
 
-    def __init__(self, centre: Centre, rows: int) -> None:
-        nan = float("nan")
-        self._centre, self._rows = centre, rows
-        self.arrival_s = [nan] * rows
-        self.bot_end_s = [nan] * rows
-        self.enqueue_s = [nan] * rows
-        self.assign_s = [nan] * rows
-        self.abandon_s = [nan] * rows
-        self.end_s = [nan] * rows
-        self.release_s = [nan] * rows
-        self.response_s = [nan] * rows
-        self.next_s = [nan] * rows
-        self.agent = [-1] * rows
-        self.group = [-1] * rows
-        self.level = [0] * rows
-        self.outcome = [0] * rows
-        self.resolved = [False] * rows
+    def __init__(self, centre: Centre) -> None:
+        self._centre = centre
+        self.arrival_s: list[float] = []
+        self.bot_end_s: list[float] = []
+        self.enqueue_s: list[float] = []
+        self.assign_s: list[float] = []
+        self.abandon_s: list[float] = []
+        self.end_s: list[float] = []
+        self.release_s: list[float] = []
+        self.response_s: list[float] = []
+        self.next_s: list[float] = []
+        self.agent: list[int] = []
+        self.group: list[int] = []
+        self.level: list[int] = []
+        self.outcome: list[int] = []
+        self.resolved: list[bool] = []
         groups, intervals = len(centre.groups), centre.n_intervals
         self.load_ticks = [[[0] * (centre.max_level + 1) for _ in range(intervals)] for _ in range(groups)]
         self.drain_ticks = [[0] * intervals for _ in range(groups)]
 
+    def extend(self, rows: int) -> None:
+        """Add rows to which nothing has happened."""
+        blank = empty_log(self._centre, 1).contacts
+        for name in CONTACT_DTYPE.names or ():
+            getattr(self, name).extend(blank[name].tolist() * rows)
+
     def log(self) -> RunLog:
-        """The finished log."""
-        log = empty_log(self._centre, self._rows)
-        for name in log.contacts.dtype.names or ():
+        """The log as it stands."""
+        log = empty_log(self._centre, len(self.outcome))
+        for name in CONTACT_DTYPE.names or ():
             log.contacts[name] = getattr(self, name)
         log.load_ticks[:] = np.array(self.load_ticks, np.int64)
         log.drain_ticks[:] = np.array(self.drain_ticks, np.int64)

@@ -7,14 +7,16 @@ follows from a change (an agent's next end of work, a contact that was answered 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 from heapq import heappop, heappush, heapreplace
 from typing import NamedTuple, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ccsim.engine.columns import LogColumns
-from ccsim.model.inputs import RunInputs
+from ccsim.model.inputs import Centre
 from ccsim.model.rules import finish_time, work_amount
 from ccsim.model.timegrid import grid, ticks
 
@@ -86,8 +88,7 @@ class Agent:
 class Group:
     """Agents of one group, and whom routing would choose among them."""
 
-    def __init__(self, index: int, inputs: RunInputs, first_agent: int, size: int) -> None:
-        centre = inputs.centre
+    def __init__(self, index: int, centre: Centre, first_agent: int, size: int) -> None:
         self.index = index
         self.capacity = int(centre.concurrency[index])
         self.speed = centre.speed[index].tolist()
@@ -119,28 +120,29 @@ class Group:
 class Floor:
     """All groups and queues; writes the human part of the log."""
 
-    def __init__(self, inputs: RunInputs, log: LogColumns, listener: Listener) -> None:
-        centre, tape = inputs.centre, inputs.tape
+    def __init__(self, centre: Centre, sizes: Sequence[int], log: LogColumns, listener: Listener) -> None:
         self.centre, self.log, self.listener = centre, log, listener
-        self.contact_id = tape["contact_id"].tolist()
-        self.work_s = tape["work_s"].tolist()
-        self.wrap_s = tape["wrap_s"].tolist()
-        intents = tape["intent"]
-        self.queue_of = centre.queue_of_intent[intents].tolist()
-        self.priority_of = centre.priority_of_intent[intents].tolist()
+        self.contact_id: list[int] = []
+        self.work_s: list[float] = []
+        self.wrap_s: list[float] = []
+        self.queue_of: list[int] = []
+        self.priority_of: list[int] = []
+        self.waiting: list[bool] = []
         self.queues: list[list[tuple[int, float, int, int]]] = [[] for _ in centre.queues]
-        self.waiting = np.zeros(tape.size, np.bool_).tolist()
         self.response_before: dict[int, float] = {}  # row -> the agent's response area at assignment
-        self.groups: list[Group] = []
-        agents = 0
-        for index in range(len(centre.groups)):
-            levels = inputs.roster["level"][inputs.roster["group"] == index]
-            size = int(levels.max(initial=0))
-            self.groups.append(Group(index, inputs, agents, size))
-            agents += size
+        self.groups = [Group(g, centre, sum(sizes[:g]), size) for g, size in enumerate(sizes)]
         self.groups_of_queue = [
             [group for group in self.groups if queue in group.queues] for queue in range(len(centre.queues))
         ]
+
+    def extend(self, tape: NDArray[np.void]) -> None:
+        """Get to know further contacts."""
+        self.contact_id += tape["contact_id"].tolist()
+        self.work_s += tape["work_s"].tolist()
+        self.wrap_s += tape["wrap_s"].tolist()
+        self.queue_of += self.centre.queue_of_intent[tape["intent"]].tolist()
+        self.priority_of += self.centre.priority_of_intent[tape["intent"]].tolist()
+        self.waiting += [False] * tape.size
 
     # --- contacts ---------------------------------------------------------------------------------------------
 

@@ -14,13 +14,15 @@ from itertools import groupby
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from simpy import Environment, Event
 from simpy.events import EventPriority
 
 from ccsim.engine.columns import LogColumns
 from ccsim.engine.floor import Agent, Floor
+from ccsim.engine.session import Finished, alive, group_sizes
 from ccsim.model.events import BotOutcome, EventKind, Outcome, priority
-from ccsim.model.inputs import RunInputs, attempt_of
+from ccsim.model.inputs import TAPE_DTYPE, Centre, Ints, RunInputs, attempt_of
 from ccsim.model.log import RunLog
 from ccsim.model.rules import balks, resolves, returns
 
@@ -38,42 +40,91 @@ class At(Event):
 
 def run(inputs: RunInputs) -> RunLog:
     """Simulate one replication; fills the log row of every tape row that happened."""
-    simulation = Simulation(inputs)
-    env = simulation.env
-    env.process(simulation.arrivals())
-    env.process(simulation.headcounts())
-    if inputs.centre.stop_hard:
-        env.run(until=inputs.centre.horizon_s)
-    else:
-        env.run()
+    simulation = Simulation(inputs.centre, group_sizes(inputs.roster, len(inputs.centre.groups)))
+    simulation.extend(inputs.tape, inputs.roster)
     return simulation.finish()
+
+
+def open_session(centre: Centre, sizes: Ints) -> ReferenceSession:
+    """A run in epochs; `sizes` (G,): the largest headcount of every group in the whole run."""
+    return ReferenceSession(centre, sizes)
+
+
+class ReferenceSession:
+    """A `Session`; it keeps every row, because it is meant to be read, not to be small."""
+
+    def __init__(self, centre: Centre, sizes: Ints) -> None:
+        self._simulation = Simulation(centre, sizes)
+        self._tape = np.zeros(0, TAPE_DTYPE)
+        self._over = np.zeros(0, np.bool_)
+
+    def advance(self, tape: NDArray[np.void], roster: NDArray[np.void], until_s: float) -> Finished:
+        """See `Session`."""
+        self._tape = np.concatenate([self._tape, tape])
+        self._over = np.append(self._over, np.zeros(tape.size, np.bool_))
+        self._simulation.extend(tape, roster)
+        self._simulation.env.run(until=until_s)
+        contacts = self._simulation.log.log().contacts
+        return self._hand_over(contacts, ~alive(self._tape, contacts, self._simulation.centre.horizon_s))
+
+    def close(self) -> tuple[Finished, RunLog]:
+        """See `Session`."""
+        log = self._simulation.finish()
+        return self._hand_over(log.contacts, np.ones(self._tape.size, np.bool_)), log
+
+    def _hand_over(self, contacts: NDArray[np.void], over: NDArray[np.bool_]) -> Finished:
+        new = over & ~self._over
+        self._over |= over
+        return Finished(self._tape[new], contacts[new])
 
 
 class Simulation:
     """One replication: the processes, and the floor they act on."""
 
-    def __init__(self, inputs: RunInputs) -> None:
+    def __init__(self, centre: Centre, sizes: Ints) -> None:
         self.env = Environment()
-        self.centre, self.roster = inputs.centre, inputs.roster
-        self.log = LogColumns(inputs.centre, inputs.tape.size)
-        self.floor = Floor(inputs, self.log, self)
-        tape = inputs.tape
-        self.tape = {name: tape[name].tolist() for name in tape.dtype.names or ()}  # lists: fast to read one by one
-        self.attempt = attempt_of(tape["contact_id"]).tolist()
+        self.centre = centre
+        self.log = LogColumns(centre)
+        self.floor = Floor(centre, sizes.tolist(), self.log, self)
+        self.tape: dict[str, list[Any]] = {name: [] for name in TAPE_DTYPE.names or ()}  # lists: fast to read
+        self.attempt: list[int] = []
+        self.level = dict.fromkeys(range(len(centre.groups)), 0)
         self.turn: dict[int, Event] = {}  # contacts that wait: succeeds with True when assigned, False when given up
         self.talk: dict[int, Event] = {}  # contacts that talk: succeeds when the customer leaves
         self.timer: dict[int, At] = {}  # each agent's next end of work; others still in SimPy's list are void
 
+    def extend(self, tape: NDArray[np.void], roster: NDArray[np.void]) -> None:
+        """Let further contacts arrive and further headcount steps take place."""
+        first = len(self.attempt)
+        for name, column in self.tape.items():
+            column += tape[name].tolist()
+        self.attempt += attempt_of(tape["contact_id"]).tolist()
+        self.log.extend(tape.size)
+        self.floor.extend(tape)
+        self.env.process(self.arrivals(tape, first))
+        self.env.process(self.headcounts(roster))
+
+    def finish(self) -> RunLog:
+        """Run to the end, book the agents' time that is still open, and return the log."""
+        if self.centre.stop_hard:
+            if self.env.now < self.centre.horizon_s:
+                self.env.run(until=self.centre.horizon_s)
+        else:
+            self.env.run()
+        self.floor.close_accounts(self.env.now)
+        return self.log.log()
+
     # --- customers --------------------------------------------------------------------------------------------
 
-    def arrivals(self) -> Steps:
-        """Start an issue at every arrival that the tape knows beforehand."""
-        known_s = np.nan_to_num(np.array(self.tape["arrival_s"], np.float64), nan=np.inf)
+    def arrivals(self, tape: NDArray[np.void], first: int) -> Steps:
+        """Start an issue at every arrival that the tape knows beforehand; its first row is row `first`."""
+        known_s = np.nan_to_num(tape["arrival_s"], nan=np.inf)
         rows = np.flatnonzero(known_s < self.centre.horizon_s)
-        order = np.lexsort((np.array(self.tape["contact_id"])[rows], known_s[rows]))
-        for row in rows[order].tolist():
-            yield At(self.env, known_s[row], EventKind.ARRIVAL, self.tape["contact_id"][row])
-            self.env.process(self.issue(row))
+        rows = rows[np.lexsort((tape["contact_id"][rows], known_s[rows]))]
+        arrivals = zip(known_s[rows].tolist(), tape["contact_id"][rows].tolist(), rows.tolist(), strict=True)
+        for at_s, contact_id, row in arrivals:
+            yield At(self.env, at_s, EventKind.ARRIVAL, contact_id)
+            self.env.process(self.issue(first + row))
 
     def issue(self, row: int) -> Steps:
         """One issue from the contact in `row` on: contact after contact until it stays away."""
@@ -160,10 +211,10 @@ class Simulation:
 
     # --- agents -----------------------------------------------------------------------------------------------
 
-    def headcounts(self) -> Steps:
+    def headcounts(self, roster: NDArray[np.void]) -> Steps:
         """Apply the roster: all falls of an instant before its ends of work, all rises after them."""
-        level = dict.fromkeys(range(len(self.centre.groups)), 0)
-        steps = zip(*(self.roster[name].tolist() for name in ("at_s", "group", "level")), strict=True)
+        level = self.level
+        steps = zip(*(roster[name].tolist() for name in ("at_s", "group", "level")), strict=True)
         for at_s, batch in groupby(steps, key=lambda step: step[0]):
             changes = [(group, new) for _, group, new in batch if new != level[group]]
             falls = [(group, new) for group, new in changes if new < level[group]]
@@ -197,10 +248,3 @@ class Simulation:
     def talk_over(self, row: int) -> None:
         """A customer leaves the agent (the floor's listener)."""
         self.talk.pop(row).succeed()
-
-    # --- the end ----------------------------------------------------------------------------------------------
-
-    def finish(self) -> RunLog:
-        """Book the agents' time that is still open and return the log."""
-        self.floor.close_accounts(self.env.now)
-        return self.log.log()

@@ -1,0 +1,60 @@
+"""A run in epochs: an engine takes contacts and headcounts for one stretch of time after another.
+
+What it returns after a stretch are the issues that are over for good, with all their contacts, so that a year passes
+through in bounded memory and every issue can be measured as a whole. Cutting a run into epochs changes no bit.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ccsim.model.events import Outcome
+from ccsim.model.inputs import Ints
+from ccsim.model.log import RunLog
+
+
+class Finished(NamedTuple):
+    """Whole issues that are over: their tape rows and log rows, in the same order."""
+
+    tape: NDArray[np.void]
+    contacts: NDArray[np.void]
+
+
+class Session(Protocol):
+    """A run under way."""
+
+    def advance(self, tape: NDArray[np.void], roster: NDArray[np.void], until_s: float) -> Finished:
+        """Simulate up to `until_s` (events at that instant belong to the next epoch); the issues that are over by then.
+
+        `tape`: further issues, sorted as a tape is, whose known arrivals lie at or after the last `until_s`; they may
+        lie after the new one. `roster`: further headcount steps in [last `until_s`, `until_s`).
+        """
+        ...
+
+    def close(self) -> tuple[Finished, RunLog]:
+        """Follow what is left to its end: the remaining issues, and a log with the agents' ticks of the whole run."""
+        ...
+
+
+def group_sizes(roster: NDArray[np.void], groups: int) -> Ints:
+    """Agents (G,) that a session must have, so that agent ids do not depend on the epochs: the largest headcounts."""
+    sizes = np.zeros(groups, np.int64)
+    np.maximum.at(sizes, roster["group"], roster["level"])
+    return sizes
+
+
+def alive(tape: NDArray[np.void], contacts: NDArray[np.void], horizon_s: float) -> NDArray[np.bool_]:
+    """Rows of issues that something can still happen to; the rows of an issue are all alive or all over."""
+    outcome = contacts["outcome"]
+    waits_for_arrival = tape["arrival_s"] < horizon_s
+    waits_for_arrival[1:] |= tape["has_next"][:-1] & (contacts["next_s"][:-1] < horizon_s)
+    open_rows = (
+        (outcome == Outcome.UNFINISHED)
+        | ((outcome == Outcome.SERVED) & np.isnan(contacts["release_s"]))
+        | ((outcome == Outcome.NEVER) & waits_for_arrival)
+    )
+    issue = np.cumsum(np.append(True, ~tape["has_next"][:-1])) - 1 if tape.size else np.zeros(0, np.int64)
+    return np.asarray((np.bincount(issue, weights=open_rows) > 0)[issue] if tape.size else open_rows)
