@@ -51,12 +51,13 @@ class RunLog:
 
 def empty_log(centre: Centre, rows: int) -> RunLog:
     """A log of `rows` contacts to which nothing has happened; the only constructor engines use."""
-    contacts = np.zeros(rows, CONTACT_DTYPE)
+    blank = np.zeros(1, CONTACT_DTYPE)
     for name in CONTACT_DTYPE.names or ():
         if name.endswith("_s"):
-            contacts[name] = np.nan
-    contacts["agent"] = -1
-    contacts["group"] = -1
+            blank[name] = np.nan
+    blank["agent"] = -1
+    blank["group"] = -1
+    contacts = np.repeat(blank, rows)
     groups, intervals = len(centre.groups), centre.n_intervals
     return RunLog(
         contacts,
