@@ -3,13 +3,17 @@
 Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3"). The key is a hash of
 (seed, replication, purpose), the counter is (entity id, block): a draw depends on what it is for, never on how many
 draws came before it. So a further KPI, purpose, contact or agent shifts nobody else's draws, and common random numbers
-survive a change of volume or staffing.
+survive a change of volume or staffing. `philox` is the definition; where much is drawn, randomness_kernel.py computes
+the same numbers.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
+import sys
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +25,9 @@ _WEYL_0, _WEYL_1 = 0x9E3779B9, 0xBB67AE85
 _LOW, _HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
 _ROUNDS = 10
 _CHUNK = 8192  # counters worked on at a time: half a dozen arrays of 64 KiB stay in the second-level cache
+REPAYS_FROM = 10_000_000
+"""Blocks after which loading the compiled kernel would have taken no longer than what it saves (40 ns a block)."""
+_blocks_drawn = 0
 
 
 def philox(key: int, counter: tuple[Words, Words, Words, Words]) -> tuple[Words, Words, Words, Words]:
@@ -55,31 +62,58 @@ class Stream:
 
     key: int
 
-    def uniforms(self, ids: NDArray[np.int64], columns: int) -> NDArray[np.float64]:
-        """Uniform numbers (n, columns), one row per entity id; column j of an id never changes with `columns`.
+    def uniforms(self, ids: NDArray[np.int64], columns: int, first: int = 0) -> NDArray[np.float64]:
+        """Uniform numbers (n, columns), one row per entity id: columns `first`, `first` + 1, ... of that id.
 
+        Column j of an id never changes with what else is asked for; `first` is even, as a block has two columns.
         Values are (k + 1/2) 2^-52 for a 52-bit k: strictly between 0 and 1 and symmetric about 1/2, so logarithms
         and inverse distribution functions are finite, `u < 0` never and `u < 1` always holds. Columns are contiguous.
         """
+        assert first % 2 == 0
         ids = np.ascontiguousarray(ids, np.int64)
-        entities = ids.view(np.uint64)
-        out = np.empty((columns, ids.size))
-        for start in range(0, ids.size, _CHUNK):
-            part = slice(start, start + _CHUNK)
-            low, high = entities[part] & _LOW, entities[part] >> _HALF
-            for block in range((columns + 1) // 2):
-                word_2, word_3 = np.full_like(low, block), np.zeros_like(low)
-                w0, w1, w2, w3 = philox(self.key, (low, high, word_2, word_3))
-                out[2 * block, part] = _unit(w0, w1)
-                if 2 * block + 1 < columns:
-                    out[2 * block + 1, part] = _unit(w2, w3)
-        return out.T
+        blocks = (columns + 1) // 2
+        out = np.empty((2 * blocks, ids.size))
+        if worth_compiling(blocks * ids.size):
+            from ccsim.randomness_kernel import fill
+
+            fill(self.key, ids, first // 2, out)
+        else:
+            _fill(self.key, ids, first // 2, out)
+        return out[:columns].T
 
 
 def stream(seed: int, replication: int, purpose: str) -> Stream:
     """The stream named `purpose` of a replication; different arguments give independent streams."""
     text = f"{seed}/{replication}/{purpose}".encode()
     return Stream(int.from_bytes(hashlib.blake2b(text, digest_size=8, person=b"ccsim").digest(), "little"))
+
+
+def worth_compiling(blocks: int) -> bool:
+    """Whether kernels are to draw the next `blocks` blocks of this process; what is drawn is the same either way.
+
+    Loading them takes as long as drawing some ten million blocks without, so that is when it is done, unless
+    something else has loaded the compiler before.
+    """
+    global _blocks_drawn
+    if os.environ.get("NUMBA_DISABLE_JIT", "0") != "0":
+        return False
+    if "numba" in sys.modules:
+        return True
+    _blocks_drawn += blocks
+    return _blocks_drawn >= REPAYS_FROM and find_spec("numba") is not None
+
+
+def _fill(key: int, ids: NDArray[np.int64], first_block: int, out: NDArray[np.float64]) -> None:
+    """Uniforms (columns, n) of the entities `ids` (n,) into `out`, from block `first_block` of each on."""
+    entities = ids.view(np.uint64)
+    for start in range(0, ids.size, _CHUNK):
+        part = slice(start, start + _CHUNK)
+        low, high = entities[part] & _LOW, entities[part] >> _HALF
+        for block in range(out.shape[0] // 2):
+            word_2, word_3 = np.full_like(low, first_block + block), np.zeros_like(low)
+            w0, w1, w2, w3 = philox(key, (low, high, word_2, word_3))
+            out[2 * block, part] = _unit(w0, w1)
+            out[2 * block + 1, part] = _unit(w2, w3)
 
 
 def _unit(high: Words, low: Words) -> NDArray[np.float64]:

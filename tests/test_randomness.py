@@ -1,5 +1,8 @@
 """Randomness is the published Philox, uniform, and keyed by what a draw is for."""
 
+import sys
+from importlib.util import find_spec
+
 import numpy as np
 import pytest
 from scipy.special import chdtri
@@ -103,3 +106,38 @@ def test_seed_replication_and_purpose_each_change_every_draw():
 def test_a_stream_is_the_same_on_every_machine_and_version():
     """Changing the key derivation changes every published number; it takes a deliberate change of this value."""
     assert stream(1, 0, "run/arrival") == Stream(0xFAB5B60D439066C4)
+
+
+def test_columns_can_be_asked_for_from_a_block_on():
+    s, ids = stream(1, 0, "x"), np.arange(-5, 9000) * 977
+    assert np.array_equal(s.uniforms(ids, 3, first=2), s.uniforms(ids, 5)[:, 2:])
+
+
+@pytest.mark.skipif(find_spec("numba") is None, reason="there is nothing to compare without numba")
+@pytest.mark.parametrize("columns", [1, 2, 3, 6])
+def test_the_kernel_draws_the_numbers_of_the_definition(columns, monkeypatch):
+    ids = np.concatenate([np.arange(-9, 20_000), np.random.default_rng(columns).integers(-(2**63), 2**63, 20_000)])
+    ids.flags.writeable = False
+    for purpose in ("run/bot", "run/amounts"):
+        s = stream(2**63 - 1, 7, purpose)
+        for first in (0, 4):
+            drawn = []
+            for compiled in (False, True):
+                monkeypatch.setattr(randomness, "worth_compiling", lambda blocks, answer=compiled: answer)
+                drawn.append(s.uniforms(ids, columns, first))
+            assert drawn[0].tobytes() == drawn[1].tobytes()
+            assert drawn[0].flags == drawn[1].flags
+
+
+def test_the_compiler_is_loaded_once_it_repays(monkeypatch):
+    monkeypatch.delitem(sys.modules, "numba", raising=False)
+    monkeypatch.delenv("NUMBA_DISABLE_JIT", raising=False)
+    monkeypatch.setattr(randomness, "_blocks_drawn", 0)
+    half = randomness.REPAYS_FROM // 2
+    assert not randomness.worth_compiling(half)
+    assert randomness.worth_compiling(half) == (find_spec("numba") is not None)
+    monkeypatch.setattr(randomness, "_blocks_drawn", 0)
+    monkeypatch.setitem(sys.modules, "numba", None)
+    assert randomness.worth_compiling(1)
+    monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")
+    assert not randomness.worth_compiling(10 * half)

@@ -19,29 +19,38 @@ def resolution_by_intent(scenario: Scenario) -> NDArray[np.float64]:
     return np.array([intent.bot_resolution.get(kind, 0.0) for intent in scenario.intents.values()])
 
 
-def bot_leg(
+def bot_outcome(
     scenario: Scenario, streams: TapeStreams, ids: NDArray[np.int64], intents: NDArray[np.int64]
-) -> tuple[NDArray[np.int8], NDArray[np.float64]]:
-    """Outcome (BotOutcome) and length (s, on the grid) of the bot legs of contacts `ids`.
+) -> NDArray[np.int8]:
+    """What the bot legs of contacts `ids` come to (BotOutcome).
 
     The issue's latent uniform is compared with the bot's resolution at every attempt, so that a failure persists;
     a further attempt draws anew with probability `bot.fresh_draw`. Source: docs/model.md#the-bot-leg.
     """
     bot = scenario.bot
     if bot is None:
-        return np.full(ids.size, BotOutcome.NONE, np.int8), np.zeros(ids.size)
-    ask, leave, turns = streams.bot(ids).T
-    latent = streams.issue(issue_of(ids))[:, 1].copy()
+        return np.full(ids.size, BotOutcome.NONE, np.int8)
+    ask, leave = streams.bot(ids).T
+    latent = streams.issue(issue_of(ids))[:, 1]
     further = np.flatnonzero(attempt_of(ids) > 0)
     if further.size and bot.fresh_draw > 0:
         again, anew = streams.bot_again(ids[further]).T
         latent[further] = np.where(again < bot.fresh_draw, anew, latent[further])
-    failed = np.where(leave < bot.leave_if_failed, BotOutcome.LEFT, BotOutcome.TRANSFERRED)
-    tried = np.where(latent < resolution_by_intent(scenario)[intents], BotOutcome.RESOLVED, failed)
-    asked = ask < bot.ask_human
-    outcome = np.where(asked, BotOutcome.ASKED, tried).astype(np.int8)
-    length_s = np.where(asked, bot.time_to_ask, _turns(bot, turns) * bot.time_per_turn)
-    return outcome, grid_array(length_s)
+    outcome = np.where(leave < bot.leave_if_failed, np.int8(BotOutcome.LEFT), np.int8(BotOutcome.TRANSFERRED))
+    outcome[latent < resolution_by_intent(scenario)[intents]] = BotOutcome.RESOLVED
+    outcome[ask < bot.ask_human] = BotOutcome.ASKED
+    return outcome
+
+
+def bot_s(
+    scenario: Scenario, streams: TapeStreams, ids: NDArray[np.int64], outcome: NDArray[np.int8]
+) -> NDArray[np.float64]:
+    """Lengths (s, on the grid) of the bot legs of contacts `ids` with these outcomes; 0 without a bot."""
+    bot = scenario.bot
+    if bot is None:
+        return np.zeros(ids.size)
+    turns = _turns(bot, streams.bot_turns(ids)[:, 0])
+    return grid_array(np.where(outcome == BotOutcome.ASKED, bot.time_to_ask, turns * bot.time_per_turn))
 
 
 def handed_over(outcome: NDArray[np.int8]) -> NDArray[np.bool_]:

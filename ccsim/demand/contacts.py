@@ -1,11 +1,16 @@
-"""The rows of a tape: everything that can be drawn about a contact before anybody knows how the day will go."""
+"""The rows of a tape: everything that can be drawn about a contact before anybody knows how the day will go.
+
+First it is settled which contacts are possible, by few draws each; then their rows are drawn straight into the tape.
+"""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ccsim.demand.bot import bot_leg
+from ccsim.demand.bot import bot_outcome, bot_s
 from ccsim.demand.handling import work_s, wrap_s
 from ccsim.demand.patience import patience_s
 from ccsim.demand.repeats import follow_up_delay_s, repeat_delay_s, retry_delay_s
@@ -15,6 +20,44 @@ from ccsim.model.inputs import TAPE_DTYPE, Centre, Origin, attempt_of
 from ccsim.scenario.scenario import Scenario
 
 Tape = NDArray[np.void]
+Ids = NDArray[np.int64]
+
+_CHUNK = 8192  # contacts drawn at a time: their columns and rows stay in the processor's cache
+
+
+class Start(NamedTuple):
+    """The contacts with which issues enter the tape, arrays (n,)."""
+
+    contact_id: Ids
+    arrival_s: NDArray[np.float64]
+    intent: NDArray[np.int64]
+    origin: NDArray[np.int8]
+
+    def and_(self, other: Start) -> Start:
+        """All of both."""
+        return Start(
+            np.concatenate([self.contact_id, other.contact_id]),
+            np.concatenate([self.arrival_s, other.arrival_s]),
+            np.concatenate([self.intent, other.intent]),
+            np.concatenate([self.origin, other.origin]),
+        )
+
+
+class Possible(NamedTuple):
+    """Contacts that could happen: issues in the order of the tape, attempts of an issue in order."""
+
+    contact_id: Ids
+    intent: NDArray[np.int64]
+    bot_outcome: NDArray[np.int8]
+    has_next: NDArray[np.bool_]
+    first: NDArray[np.int64]
+    """Index of each issue's first contact here."""
+
+    def part(self, part: slice) -> Possible:
+        """Some of these contacts."""
+        return Possible(
+            self.contact_id[part], self.intent[part], self.bot_outcome[part], self.has_next[part], self.first
+        )
 
 
 def largest_return(centre: Centre, attempt: NDArray[np.int64], bot_outcome: NDArray[np.int8]) -> NDArray[np.float64]:
@@ -29,16 +72,50 @@ def largest_return(centre: Centre, attempt: NDArray[np.int64], bot_outcome: NDAr
     return np.where(closed, by_bot, any_end)
 
 
-def contact_rows(
-    scenario: Scenario, centre: Centre, streams: TapeStreams, ids: NDArray[np.int64], intents: NDArray[np.int64]
-) -> Tape:
-    """Tape rows of the contacts `ids`; arrival NaN and origin LATER until the caller says otherwise."""
-    rows = np.empty(ids.size, TAPE_DTYPE)
-    attempt = attempt_of(ids)
+def tape_of(scenario: Scenario, centre: Centre, streams: TapeStreams, start: Start) -> Tape:
+    """Rows of the contacts `start` and of all later attempts that could happen, sorted as a tape is."""
+    order = np.lexsort((start.contact_id, start.arrival_s))
+    possible = possible_contacts(scenario, centre, streams, start.contact_id[order], start.intent[order])
+    tape = np.empty(possible.contact_id.size, TAPE_DTYPE)
+    for begin in range(0, tape.size, _CHUNK):
+        part = slice(begin, begin + _CHUNK)
+        fill_rows(scenario, streams, possible.part(part), tape[part])
+    tape["arrival_s"][possible.first] = start.arrival_s[order]
+    tape["origin"][possible.first] = start.origin[order]
+    return tape
+
+
+def possible_contacts(
+    scenario: Scenario, centre: Centre, streams: TapeStreams, ids: Ids, intents: NDArray[np.int64]
+) -> Possible:
+    """The contacts `ids` (n,), which start issues, and after each the later attempts that could happen."""
+    rounds = []
+    issue, attempts = np.arange(ids.size), np.zeros(ids.size, np.int64)
+    while ids.size:
+        outcome = bot_outcome(scenario, streams, ids, intents)
+        more = streams.returning(ids)[:, 0] < largest_return(centre, attempt_of(ids), outcome)
+        rounds.append((issue, ids, intents, outcome, more))
+        attempts[issue] += 1
+        issue, ids, intents = issue[more], ids[more] + 1, intents[more]
+    first = np.cumsum(attempts) - attempts
+    size = int(attempts.sum())
+    possible = Possible(
+        np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int8), np.empty(size, np.bool_), first
+    )
+    for number, (issue, ids, intents, outcome, more) in enumerate(rounds):
+        at = first[issue] + number
+        possible.contact_id[at], possible.intent[at] = ids, intents
+        possible.bot_outcome[at], possible.has_next[at] = outcome, more
+    return possible
+
+
+def fill_rows(scenario: Scenario, streams: TapeStreams, contacts: Possible, rows: Tape) -> None:
+    """Draw the rows of `contacts` into `rows`; arrival NaN and origin LATER until the caller says otherwise."""
+    ids, intents, outcome = contacts.contact_id, contacts.intent, contacts.bot_outcome
     rows["contact_id"], rows["intent"] = ids, intents
+    rows["bot_outcome"], rows["has_next"] = outcome, contacts.has_next
     rows["arrival_s"], rows["origin"] = np.nan, Origin.LATER
-    outcome, rows["bot_s"] = bot_leg(scenario, streams, ids, intents)
-    rows["bot_outcome"] = outcome
+    rows["bot_s"] = bot_s(scenario, streams, ids, outcome)
     u_work, u_patience = streams.amounts(ids).T
     rows["work_s"] = work_s(scenario, intents, outcome, u_work)
     rows["wrap_s"] = wrap_s(scenario, intents)
@@ -49,18 +126,3 @@ def contact_rows(
     rows["repeat_delay_s"] = repeat_delay_s(scenario.repeats, u_repeat)
     rows["follow_up_delay_s"] = follow_up_delay_s(scenario.repeats, u_follow_up)
     rows["retry_delay_s"] = retry_delay_s(scenario.patience.retry, u_retry)
-    rows["has_next"] = rows["u_return"] < largest_return(centre, attempt, outcome)
-    return rows
-
-
-def with_later_attempts(scenario: Scenario, centre: Centre, streams: TapeStreams, first: Tape) -> Tape:
-    """`first` and all later attempts that could happen, issues sorted by (arrival, contact id), attempts in order."""
-    issue = np.lexsort((first["contact_id"], first["arrival_s"]))
-    blocks, issues = [first[issue]], [np.arange(issue.size)]
-    while blocks[-1].size:
-        more = blocks[-1]["has_next"]
-        before = blocks[-1][more]
-        blocks.append(contact_rows(scenario, centre, streams, before["contact_id"] + 1, before["intent"]))
-        issues.append(issues[-1][more])
-    # The blocks are in order of attempts, so a stable sort by issue leaves an issue's attempts in order.
-    return np.asarray(np.concatenate(blocks)[np.argsort(np.concatenate(issues), kind="stable")])

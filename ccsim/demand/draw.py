@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ccsim.demand.arrivals import Issues, poisson_issues
-from ccsim.demand.contacts import Tape, contact_rows, with_later_attempts
-from ccsim.demand.history import history_rows
+from ccsim.demand.contacts import Start, Tape, tape_of
+from ccsim.demand.history import history_start
 from ccsim.demand.intents import intents_by_share
 from ccsim.demand.replay import replayed_issues
 from ccsim.demand.streams import TapeStreams
@@ -23,20 +23,37 @@ def draw_tape(scenario: Scenario, centre: Centre, seed: int, replication: int, p
     handling leaves all other draws of the remaining contacts as they were. Raises DataError for recorded arrivals
     that cannot be replayed.
     """
+    return draw_days(scenario, centre, seed, replication, 0, centre.days, purpose)
+
+
+def draw_days(
+    scenario: Scenario,
+    centre: Centre,
+    seed: int,
+    replication: int,
+    first_day: int,
+    until_day: int,
+    purpose: str = "run",
+    history: bool | None = None,
+) -> Tape:
+    """The part of `draw_tape` that belongs to issues arising on the days `first_day` to before `until_day`.
+
+    Day 0 is the first simulated day, the last is `centre.days` - 1. Quick history, whose contacts arrive on any day of
+    the run, belongs to the range that begins with day 0, unless `history` says otherwise. The rows of consecutive
+    ranges are together the rows of the whole tape; each range is sorted in itself.
+    """
     streams = TapeStreams(seed, replication, purpose)
-    issues = _fresh_issues(scenario, centre, streams)
-    drawn = intents_by_share(scenario, streams.issue(issues.contact_id)[:, 0])
-    first = contact_rows(
-        scenario, centre, streams, issues.contact_id, np.where(issues.intent < 0, drawn, issues.intent)
-    )
-    first["arrival_s"], first["origin"] = issues.arrival_s, Origin.FRESH
+    fresh = _fresh_issues(scenario, centre, first_day, until_day, streams)
+    drawn = intents_by_share(scenario, streams.issue(fresh.contact_id)[:, 0])
+    intent = np.where(fresh.intent < 0, drawn, fresh.intent)
+    start = Start(fresh.contact_id, fresh.arrival_s, intent, np.full(intent.size, Origin.FRESH, np.int8))
     days = quick_history_days(scenario)
-    if days and isinstance(scenario.arrivals, PoissonArrivals):
-        first = np.concatenate([first, history_rows(scenario, centre, scenario.arrivals, streams, days)])
-    return with_later_attempts(scenario, centre, streams, first)
+    if days and isinstance(scenario.arrivals, PoissonArrivals) and (first_day == 0 if history is None else history):
+        start = start.and_(history_start(scenario, centre, scenario.arrivals, streams, days))
+    return tape_of(scenario, centre, streams, start)
 
 
-def _fresh_issues(scenario: Scenario, centre: Centre, streams: TapeStreams) -> Issues:
+def _fresh_issues(scenario: Scenario, centre: Centre, first_day: int, until_day: int, streams: TapeStreams) -> Issues:
     if isinstance(scenario.arrivals, PoissonArrivals):
-        return poisson_issues(scenario, scenario.arrivals, 0, centre.days, streams)
-    return replayed_issues(scenario, scenario.arrivals, centre.days, streams)
+        return poisson_issues(scenario, scenario.arrivals, first_day, until_day - first_day, streams)
+    return replayed_issues(scenario, scenario.arrivals, centre.days, streams, first_day, until_day)

@@ -6,40 +6,49 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccsim.demand.arrivals import poisson_issues
-from ccsim.demand.bot import bot_leg
-from ccsim.demand.contacts import Tape, contact_rows
+from ccsim.demand.bot import bot_outcome, bot_s
+from ccsim.demand.contacts import Start
 from ccsim.demand.handling import work_s
 from ccsim.demand.intents import intents_by_share
 from ccsim.demand.repeats import follow_up_delay_s, repeat_delay_s
 from ccsim.demand.streams import TapeStreams
+from ccsim.demand.volume import fresh_rate_per_day
 from ccsim.model.inputs import Centre, Origin, issue_of
 from ccsim.model.quick import quick_end_s, quick_resolved, quick_returns
 from ccsim.scenario.arrivals import PoissonArrivals
 from ccsim.scenario.scenario import Scenario
 
+_ISSUES_AT_ONCE = 100_000
 
-def history_rows(
+
+def history_start(
     scenario: Scenario, centre: Centre, arrivals: PoissonArrivals, streams: TapeStreams, days: int
-) -> Tape:
+) -> Start:
     """First in-run contacts, [0, horizon), of the issues of the `days` days before the run (origin HISTORY).
 
     Earlier contacts are walked through without queueing. Each draw is made only for issues that can still matter.
     """
-    issues = poisson_issues(scenario, arrivals, -days, days, streams)
-    ids, arrival_s = issues.contact_id, issues.arrival_s
-    found_ids, found_s = [ids[:0]], [arrival_s[:0]]
-    for attempt in range(centre.p_return_unresolved.size):
-        ids, next_s = _next_arrivals(scenario, centre, streams, ids, arrival_s, attempt)
-        within = (next_s >= 0) & (next_s < centre.horizon_s)
-        found_ids.append(ids[within])
-        found_s.append(next_s[within])
-        ids, arrival_s = ids[next_s < 0], next_s[next_s < 0]
-        if not ids.size:
-            break
+    found_ids, found_s = [np.zeros(0, np.int64)], [np.zeros(0)]
+    for first_day, n_days in _batches(fresh_rate_per_day(scenario), days):
+        issues = poisson_issues(scenario, arrivals, first_day, n_days, streams)
+        ids, arrival_s = issues.contact_id, issues.arrival_s
+        for attempt in range(centre.p_return_unresolved.size):
+            ids, next_s = _next_arrivals(scenario, centre, streams, ids, arrival_s, attempt)
+            within = (next_s >= 0) & (next_s < centre.horizon_s)
+            found_ids.append(ids[within])
+            found_s.append(next_s[within])
+            ids, arrival_s = ids[next_s < 0], next_s[next_s < 0]
+            if not ids.size:
+                break
     first = np.concatenate(found_ids)
-    rows = contact_rows(scenario, centre, streams, first, _intents(scenario, streams, first))
-    rows["arrival_s"], rows["origin"] = np.concatenate(found_s), Origin.HISTORY
-    return rows
+    origin = np.full(first.size, Origin.HISTORY, np.int8)
+    return Start(first, np.concatenate(found_s), _intents(scenario, streams, first), origin)
+
+
+def _batches(issues_per_day: float, days: int) -> list[tuple[int, int]]:
+    """(first day, number of days) of stretches of history that are drawn at once, so that memory stays bounded."""
+    at_once = max(1, int(_ISSUES_AT_ONCE / max(issues_per_day, 1.0)))
+    return [(first, min(at_once, -first)) for first in range(-days, 0, at_once)]
 
 
 def _next_arrivals(
@@ -55,12 +64,12 @@ def _next_arrivals(
     may = u_return < max(centre.p_return_resolved[attempt], centre.p_return_unresolved[attempt])
     ids, arrival_s, u_return = ids[may], arrival_s[may], u_return[may]
     intents = _intents(scenario, streams, ids)
-    bot_outcome, bot_s = bot_leg(scenario, streams, ids, intents)
-    resolved = quick_resolved(centre, intents, bot_outcome, streams.human(ids)[:, 1])
+    outcome = bot_outcome(scenario, streams, ids, intents)
+    resolved = quick_resolved(centre, intents, outcome, streams.human(ids)[:, 1])
     back = quick_returns(centre, np.full(ids.size, attempt), resolved, u_return)
-    ids, intents, bot_outcome, resolved = ids[back], intents[back], bot_outcome[back], resolved[back]
-    work = work_s(scenario, intents, bot_outcome, streams.amounts(ids)[:, 0])
-    end_s = quick_end_s(centre, intents, bot_outcome, arrival_s[back], bot_s[back], work)
+    ids, intents, outcome, resolved = ids[back], intents[back], outcome[back], resolved[back]
+    work = work_s(scenario, intents, outcome, streams.amounts(ids)[:, 0])
+    end_s = quick_end_s(centre, intents, outcome, arrival_s[back], bot_s(scenario, streams, ids, outcome), work)
     u_repeat, u_follow_up = streams.delays(ids).T
     follow_up = follow_up_delay_s(scenario.repeats, u_follow_up)
     delay = np.where(resolved, follow_up, repeat_delay_s(scenario.repeats, u_repeat))

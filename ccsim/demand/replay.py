@@ -16,26 +16,39 @@ from ccsim.scenario.scenario import Scenario
 
 
 def replayed_issues(
-    scenario: Scenario, arrivals: CountArrivals | LogArrivals, days: int, streams: TapeStreams
+    scenario: Scenario,
+    arrivals: CountArrivals | LogArrivals,
+    days: int,
+    streams: TapeStreams,
+    first_day: int = 0,
+    until_day: int | None = None,
 ) -> Issues:
-    """Fresh issues of a run of `days` simulated days; raises DataError for files that cannot be replayed.
+    """Fresh issues of a run of `days` simulated days: those of the days `first_day` to before `until_day`, or all.
+
+    Raises DataError for files that cannot be replayed, whatever days of the run are asked for.
 
     A count is spread uniformly over its interval, anew in every replication; a log's times are the same in all.
     Without an intent column intents are drawn (-1).
     """
     if isinstance(arrivals, CountArrivals):
-        return _spread(recorded_counts(arrivals, days, warm_up_days(scenario)), streams)
+        return _spread(recorded_counts(arrivals, days, warm_up_days(scenario))[first_day:until_day], first_day, streams)
     log = logged_arrivals(arrivals, tuple(scenario.intents), days, warm_up_days(scenario))
-    place = np.arange(log.day.size) - np.searchsorted(log.day, log.day)  # number within its day
-    return Issues(contact_id(log.day, place, 0), log.day * DAY_S + log.second, log.intent)
+    part = slice(*np.searchsorted(log.day, (first_day, days if until_day is None else until_day)))
+    day = log.day[part]
+    place = np.arange(day.size) - np.searchsorted(day, day)  # number within its day
+    return Issues(contact_id(day, place, 0), day * DAY_S + log.second[part], log.intent[part])
 
 
-def _spread(counts: NDArray[np.int64], streams: TapeStreams) -> Issues:
-    """The ordinal of a contact is (slot, number within the slot): one slot's count never shifts another's draws."""
+def _spread(counts: NDArray[np.int64], first_day: int, streams: TapeStreams) -> Issues:
+    """Contacts of `counts` (days from `first_day` on, slots).
+
+    The ordinal of a contact is (slot, number within the slot): one slot's count never shifts another's draws.
+    """
     slots = counts.shape[1]
     flat = counts.ravel()
     day, slot = np.divmod(np.repeat(np.arange(flat.size), flat), slots)
     index = np.arange(flat.sum()) - np.repeat(np.cumsum(flat) - flat, flat)
+    day += first_day
     ids = contact_id(day, (slot << index_bits(slots)) | index, 0)
     place = streams.arrival(ids)[:, 0]
     arrival_s = day * DAY_S + floor_grid((slot + place) * (DAY_S / slots))

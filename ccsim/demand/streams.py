@@ -41,8 +41,12 @@ class TapeStreams:
         return self._draw("issue", issues, 2)
 
     def bot(self, contacts: Ids) -> Draws:
-        """Ask for a person; leave if the bot fails; turns."""
-        return self._draw("bot", contacts, 3)
+        """Ask for a person; leave if the bot fails."""
+        return self._draw("bot", contacts, 2)
+
+    def bot_turns(self, contacts: Ids) -> Draws:
+        """Turns with the bot."""
+        return self._draw("bot", contacts, 1, first=2)
 
     def bot_again(self, contacts: Ids) -> Draws:
         """Whether a further attempt draws the bot's success anew; that success."""
@@ -64,5 +68,5 @@ class TapeStreams:
         """Delay of a repeat; delay of a follow-up."""
         return self._draw("delay", contacts, 2)
 
-    def _draw(self, what: str, ids: Ids, columns: int) -> Draws:
-        return stream(self.seed, self.replication, f"{self.purpose}/{what}").uniforms(ids, columns)
+    def _draw(self, what: str, ids: Ids, columns: int, first: int = 0) -> Draws:
+        return stream(self.seed, self.replication, f"{self.purpose}/{what}").uniforms(ids, columns, first)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from demand_checks import STREAMS, agrees, one_intent, scenario
 
-from ccsim.demand.bot import bot_leg
+from ccsim.demand.bot import bot_outcome, bot_s
 from ccsim.model.events import BotOutcome
 from ccsim.model.inputs import contact_id
 
@@ -19,7 +19,8 @@ def with_bot(**values):
 
 
 def outcomes(s, attempt=0):
-    return bot_leg(s, STREAMS, ISSUES + attempt, ONE)
+    outcome = bot_outcome(s, STREAMS, ISSUES + attempt, ONE)
+    return outcome, bot_s(s, STREAMS, ISSUES + attempt, outcome)
 
 
 def test_the_funnel_splits_as_its_probabilities_say():

@@ -4,7 +4,8 @@ import numpy as np
 from demand_checks import BUSY, STREAMS, agrees, one_intent, scenario, tape_of
 
 from ccsim.demand.arrivals import poisson_issues
-from ccsim.demand.contacts import contact_rows, with_later_attempts
+from ccsim.demand.contacts import Start
+from ccsim.demand.contacts import tape_of as rows_of
 from ccsim.model.inputs import Origin, attempt_of, day_of
 from ccsim.model.quick import quick_end_s, quick_resolved, quick_returns
 from ccsim.scenario.centre import centre_of
@@ -93,9 +94,10 @@ def test_a_history_contact_arrives_when_a_walk_of_its_issue_says():
     c = centre_of(two_days)
     # The draws of history issues are those of their ids, so rows made for these ids are the rows that were walked.
     issues = poisson_issues(quick, quick.arrivals, -1, 1, STREAMS)
-    first = contact_rows(quick, c, STREAMS, issues.contact_id, np.zeros(issues.contact_id.size, np.int64))
-    first["arrival_s"], first["origin"] = issues.arrival_s, Origin.FRESH
-    tape = with_later_attempts(quick, c, STREAMS, first)
+    size = issues.contact_id.size
+    origin = np.full(size, Origin.FRESH, np.int8)
+    start = Start(issues.contact_id, issues.arrival_s, np.zeros(size, np.int64), origin)
+    tape = rows_of(quick, c, STREAMS, start)
     expected = {}
     for row in np.flatnonzero(tape["origin"] == Origin.FRESH):
         arrival_s = tape["arrival_s"][row]
