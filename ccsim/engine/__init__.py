@@ -13,6 +13,8 @@ from ccsim.model.log import RunLog
 
 ENGINES = {"reference": "ccsim.engine.reference", "compiled": "ccsim.engine.compiled"}
 """Name -> module with `run(inputs) -> RunLog`; imported when first used."""
+SESSIONS = {**ENGINES, "compiled": "ccsim.engine.compiled_session"}
+"""Name -> module with `open_session(centre, sizes) -> Session`."""
 
 REPAYS_FROM = 50_000.0
 """Contacts in a command from which loading compiled kernels (under a second) takes less time than it saves."""
@@ -44,6 +46,6 @@ def engine(name: str) -> Callable[[RunInputs], RunLog]:
 
 def session(name: str) -> Callable[[Centre, Ints], Session]:
     """What opens a run in epochs with the engine called `name`, one of ENGINES."""
-    module = import_module(ENGINES[name])
+    module = import_module(SESSIONS[name])
     opening: Callable[[Centre, Ints], Session] = module.open_session
     return opening

@@ -7,12 +7,17 @@ agents do, `compiled_headcounts` and `compiled_accounts` their levels and their 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ccsim.engine.compiled_loop import FOLDER, simulate, survey
+from ccsim.engine.compiled_loop import FOLDER, close_accounts, reinsert, simulate, survey
 from ccsim.engine.compiled_state import Hall, exact, open_hall
-from ccsim.model.inputs import Ints, RunInputs
+from ccsim.engine.session import group_sizes
+from ccsim.model.events import Outcome
+from ccsim.model.inputs import Centre, Ints, RunInputs
 from ccsim.model.log import RunLog, empty_log
 from ccsim.model.timegrid import grid
+
+KERNELS = (survey, simulate, close_accounts, reinsert)
 
 
 def run(inputs: RunInputs) -> RunLog:
@@ -25,12 +30,15 @@ def run(inputs: RunInputs) -> RunLog:
 
 def run_counted(inputs: RunInputs) -> tuple[RunLog, int]:
     """`run`, and the number of events it took."""
-    _check(inputs)
-    log = empty_log(inputs.centre, inputs.tape.size)
-    hall = open_hall(inputs, log)
-    simulate(hall, _arrivals(hall), exact(inputs.roster).view(np.recarray))
-    for compiled in (survey, simulate):
-        assert len(getattr(compiled, "signatures", [0])) == 1, "a kernel was compiled for a second kind of inputs"
+    centre, roster = inputs.centre, inputs.roster
+    check_centre(centre)
+    check_roster(centre, roster)
+    log = empty_log(centre, inputs.tape.size)
+    hall = open_hall(centre, group_sizes(roster, len(centre.groups)), inputs.tape, log)
+    simulate(hall, known_arrivals(hall), exact(roster).view(np.recarray))
+    close_accounts(hall)
+    for compiled in KERNELS:
+        assert len(getattr(compiled, "signatures", [])) <= 1, "a kernel was compiled for a second kind of inputs"
     return log, int(hall.clock[0].events)
 
 
@@ -39,22 +47,21 @@ def notes() -> tuple[str, ...]:
     return (FOLDER.note,) if FOLDER.note else ()
 
 
-def _arrivals(hall: Hall) -> Ints:
-    """Rows whose arrival is known beforehand and lies before the horizon, by (time, contact id)."""
+def known_arrivals(hall: Hall) -> Ints:
+    """Rows whose arrival is known beforehand, still to come and before the horizon, by (time, contact id)."""
     order = np.empty(hall.tape.size, np.int64)
     known, fault, in_order = survey(hall, order)
     if fault >= 0:
         raise ValueError(f"tape row {fault} is not a contact: {hall.tape[fault]}")
     order = order[:known]
-    if in_order:
-        return order
-    tape = hall.tape
-    return order[np.lexsort((tape["contact_id"][order], tape["arrival_s"][order]))]
+    order = order[hall.log["outcome"][order] == Outcome.NEVER]
+    if not in_order:
+        order = order[np.lexsort((hall.tape["contact_id"][order], hall.tape["arrival_s"][order]))]
+    return np.asarray(order, np.int64)
 
 
-def _check(inputs: RunInputs) -> None:
-    """Refuse tables and rosters that would lead outside the arrays."""
-    centre, roster = inputs.centre, inputs.roster
+def check_centre(centre: Centre) -> None:
+    """Refuse tables that would lead outside the arrays."""
     levels = np.arange(centre.speed.shape[1])
     in_use = (levels >= 1) & (levels <= centre.concurrency[:, None])
     if centre.concurrency.min() < 1 or centre.concurrency.max() > centre.max_level:
@@ -63,6 +70,10 @@ def _check(inputs: RunInputs) -> None:
         raise ValueError("an agent with open chats must have a speed above 0")
     if grid(centre.interval_s) != centre.interval_s or centre.n_intervals * centre.interval_s != centre.horizon_s:
         raise ValueError(f"a run of {centre.horizon_s} s is no whole number of intervals of {centre.interval_s} s")
+
+
+def check_roster(centre: Centre, roster: NDArray[np.void]) -> None:
+    """Refuse rosters that would lead outside the arrays."""
     order = np.lexsort((roster["group"], roster["at_s"]))
     repeated = (np.diff(roster["at_s"]) == 0) & (np.diff(roster["group"]) == 0)
     if not np.array_equal(order, np.arange(roster.size)) or repeated.any():

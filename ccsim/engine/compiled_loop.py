@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ccsim.engine.compile_cache import cache_folder
 from ccsim.engine.compiled_accounts import book
-from ccsim.engine.compiled_calendar import cancel, next_due
+from ccsim.engine.compiled_calendar import cancel, next_due, schedule
 from ccsim.engine.compiled_headcounts import lower, raise_
 from ccsim.engine.compiled_jit import OPTIONS, kernel, part
 from ccsim.engine.compiled_journey import ARRIVAL, happen
@@ -63,7 +63,10 @@ def is_first(hall: Hall, due: int, due_s: float, order: Ints, arrived: int, arri
 
 @kernel(FOLDER)
 def simulate(hall: Hall, order: Ints, roster: Records) -> None:
-    """Handle all events; fills the log. `order`: rows whose arrival is known beforehand, by (time, contact id)."""
+    """Handle all events before the clock's pause; fills the log.
+
+    `order`: rows whose arrival is known beforehand and still to come, by (time, contact id).
+    """
     clock = hall.clock[0]
     nowhere = float("inf")
     arrived, stepped, batch_end, stage = 0, 0, 0, LOG_OFF
@@ -73,7 +76,7 @@ def simulate(hall: Hall, order: Ints, roster: Records) -> None:
         due = next_due(hall)
         due_s = hall.nodes[due].at_s if due != NOBODY else nowhere
         now_s = min(due_s, arrival_s, roster_s)
-        if now_s >= clock.stop_s or now_s == nowhere:
+        if now_s >= clock.stop_s or now_s >= clock.pause_s or now_s == nowhere:
             break
         clock.events += 1
         if roster_s == now_s and not (due_s == now_s and hall.nodes[due].kind < stage):
@@ -97,5 +100,19 @@ def simulate(hall: Hall, order: Ints, roster: Records) -> None:
             kind, who = hall.nodes[due].kind, due
             cancel(hall, due)
         happen(hall, kind, who, now_s)
+
+
+@kernel(FOLDER)
+def close_accounts(hall: Hall) -> None:
+    """Book everybody's time up to the end of the run."""
     for who in range(hall.agents.size):
-        book(hall, hall.agents[who], nowhere)
+        book(hall, hall.agents[who], float("inf"))
+
+
+@kernel(FOLDER)
+def reinsert(hall: Hall) -> None:
+    """Put every event that is due into a calendar that is empty."""
+    for who in range(hall.nodes.size):
+        node = hall.nodes[who]
+        if node.kind != 0:
+            schedule(hall, who, node.at_s, node.kind)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ccsim.model.inputs import Floats, Ints, RunInputs
+from ccsim.model.inputs import Centre, Floats, Ints
 from ccsim.model.log import RunLog
 
 Records = Any
@@ -84,6 +84,7 @@ CLOCK_DTYPE = np.dtype(
     [
         ("horizon_s", np.float64),
         ("stop_s", np.float64),  # nothing happens from here on; inf if everything is followed to its end
+        ("pause_s", np.float64),  # what happens from here on belongs to the next epoch
         ("interval_s", np.float64),
         ("interval", np.int64),  # the interval known to hold [from_s, until_s)
         ("from_s", np.float64),
@@ -130,25 +131,25 @@ def records(dtype: np.dtype[np.void], size: int) -> Records:
     return np.zeros(size, dtype).view(np.recarray)
 
 
-def open_hall(inputs: RunInputs, log: RunLog) -> Hall:
-    """The state before the first event: nobody on duty, nobody waiting, nothing due."""
-    centre, tape = inputs.centre, inputs.tape
+def open_hall(centre: Centre, sizes: Ints, tape: NDArray[np.void], log: RunLog) -> Hall:
+    """The state before the first event: nobody on duty, nobody waiting, nothing due.
+
+    `sizes` (G,): the largest headcount of every group in the whole run.
+    """
     slots = centre.max_level
-    groups = _groups(inputs)
+    groups = _groups(centre, sizes)
     agents = records(AGENT_DTYPE, int(groups["members"].sum()))
     agents["group"] = np.repeat(np.arange(groups.size), groups["members"])
     nodes = records(NODE_DTYPE, agents.size + tape.size)
     nodes["id"][: agents.size] = np.arange(agents.size)
-    intents, lines = _lines(inputs)
+    intents, lines = _lines(centre)
     free = records(LINE_DTYPE, groups.size * slots)
     free["first"] = free["last"] = NOBODY
-    calendar = records(CALENDAR_DTYPE, 1)
-    buckets = np.full(max(64, BUCKETS_PER_ROW * tape.size) + 1, NOBODY, np.int32)
-    calendar["per_s"] = (buckets.size - 1) / centre.horizon_s
+    calendar, buckets = calendar_for(tape.size, 0.0, centre.horizon_s)
     clock = records(CLOCK_DTYPE, 1)
     clock["horizon_s"], clock["interval_s"] = centre.horizon_s, centre.interval_s
     clock["stop_s"] = centre.horizon_s if centre.stop_hard else np.inf
-    clock["from_s"] = np.inf
+    clock["pause_s"] = clock["from_s"] = np.inf
     return Hall(
         nodes=nodes,
         agents=agents,
@@ -173,26 +174,32 @@ def open_hall(inputs: RunInputs, log: RunLog) -> Hall:
     )
 
 
+def calendar_for(rows: int, from_s: float, until_s: float) -> tuple[Records, NDArray[np.int32]]:
+    """An empty calendar (one record, and its buckets) for so many rows in a stretch of time."""
+    calendar = records(CALENDAR_DTYPE, 1)
+    buckets = np.full(max(64, BUCKETS_PER_ROW * rows) + 1, NOBODY, np.int32)
+    calendar["base_s"] = from_s
+    calendar["per_s"] = (buckets.size - 1) / max(1.0, until_s - from_s)
+    return calendar, buckets
+
+
 def exact(array: NDArray[Any]) -> NDArray[Any]:
     """The array, or a copy where it is not contiguous and writable: every kernel has one signature."""
     dtype = np.float64 if array.dtype.kind == "f" else array.dtype
     return np.require(array, dtype, ["C_CONTIGUOUS", "WRITEABLE", "ALIGNED"])
 
 
-def _groups(inputs: RunInputs) -> Records:
-    centre, roster = inputs.centre, inputs.roster
+def _groups(centre: Centre, sizes: Ints) -> Records:
     groups = records(GROUP_DTYPE, len(centre.groups))
-    for index in range(groups.size):
-        groups["members"][index] = roster["level"][roster["group"] == index].max(initial=0)
+    groups["members"] = sizes
     groups["first_agent"] = np.cumsum(groups["members"]) - groups["members"]
     groups["capacity"] = centre.concurrency
     groups["work_factor"], groups["wrap_factor"] = centre.work_factor, centre.wrap_factor
     return groups
 
 
-def _lines(inputs: RunInputs) -> tuple[Records, Records]:
+def _lines(centre: Centre) -> tuple[Records, Records]:
     """Intents, and one line for every queue and priority that some intent has."""
-    centre = inputs.centre
     kinds = np.stack([centre.queue_of_intent, centre.priority_of_intent], axis=1)
     distinct, line_of_intent = np.unique(kinds, axis=0, return_inverse=True)
     intents = records(INTENT_DTYPE, len(centre.intents))

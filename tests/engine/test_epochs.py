@@ -16,7 +16,7 @@ from ccsim.engine.session import group_sizes
 from ccsim.model.events import BotOutcome
 from ccsim.model.inputs import ROSTER_DTYPE, TAPE_DTYPE, Origin, RunInputs, contact_id, issue_of
 
-ENGINES = ["reference"]
+ENGINES = ["reference", "compiled"]
 HOUR = 3600.0
 
 
@@ -89,12 +89,13 @@ def test_issues_are_handed_over_whole_and_as_soon_as_they_are_over(name):
     assert issues[-1].size < 100
 
 
-def test_bounds_between_whole_seconds_and_on_events_are_alike():
+@pytest.mark.parametrize("name", ENGINES)
+def test_epochs_may_end_at_the_very_instant_of_an_event(name):
     inputs = returning_issues(3)
-    whole = engine("reference")(inputs)
+    whole = engine(name)(inputs)
     happenings = np.unique(whole.contacts["end_s"][~np.isnan(whole.contacts["end_s"])])
     bounds = [float(at) for at in happenings[happenings < HOUR][::40]]
-    parts, _ = in_epochs("reference", inputs, bounds)
+    parts, _ = in_epochs(name, inputs, bounds)
     tape, contacts = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
     order, reference_order = np.argsort(tape["contact_id"]), np.argsort(inputs.tape["contact_id"])
     assert contacts[order].tobytes() == whole.contacts[reference_order].tobytes()

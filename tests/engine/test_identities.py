@@ -18,7 +18,7 @@ from ccsim.model.events import BotOutcome, Outcome
 from ccsim.model.inputs import ROSTER_DTYPE, TAPE_DTYPE, RunInputs, contact_id
 from ccsim.model.timegrid import TICKS_PER_S, grid_array
 
-ENGINES = ["reference"]
+ENGINES = ["reference", "compiled"]
 SEEDS = range(8)
 
 

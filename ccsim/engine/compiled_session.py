@@ -1,0 +1,94 @@
+"""The compiled engine in epochs: only what is still alive is carried over, so a year fits into bounded memory."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ccsim.engine.compiled import check_centre, check_roster, known_arrivals
+from ccsim.engine.compiled_loop import close_accounts, reinsert, simulate
+from ccsim.engine.compiled_state import NOBODY, NODE_DTYPE, calendar_for, exact, open_hall, records
+from ccsim.engine.session import Finished, alive
+from ccsim.model.inputs import ROSTER_DTYPE, TAPE_DTYPE, Centre, Ints
+from ccsim.model.log import RunLog, empty_log
+
+
+def open_session(centre: Centre, sizes: Ints) -> CompiledSession:
+    """A run in epochs; `sizes` (G,): the largest headcount of every group in the whole run."""
+    return CompiledSession(centre, sizes)
+
+
+class CompiledSession:
+    """A `Session` of the compiled engine."""
+
+    def __init__(self, centre: Centre, sizes: Ints) -> None:
+        check_centre(centre)
+        self._centre = centre
+        self._log = empty_log(centre, 0)  # owns the agents' ticks; contacts live in the hall
+        self._tape = np.zeros(0, TAPE_DTYPE)
+        self._hall = open_hall(centre, sizes, self._tape, self._log)
+        self._now_s = 0.0
+        self.events = 0
+
+    def advance(self, tape: NDArray[np.void], roster: NDArray[np.void], until_s: float) -> Finished:
+        """See `Session`. Raises ValueError for rows that no drawing produces."""
+        over = self._simulate(tape, roster, until_s)
+        return self._hand_over(over)
+
+    def close(self) -> tuple[Finished, RunLog]:
+        """See `Session`."""
+        self._simulate(np.zeros(0, TAPE_DTYPE), np.zeros(0, ROSTER_DTYPE), np.inf)
+        close_accounts(self._hall)
+        finished = self._hand_over(np.ones(self._tape.size, np.bool_))
+        return finished, self._log
+
+    def _simulate(self, tape: NDArray[np.void], roster: NDArray[np.void], until_s: float) -> NDArray[np.bool_]:
+        """Run up to `until_s`; which rows belong to issues that are over."""
+        check_roster(self._centre, roster)
+        self._admit(tape, until_s)
+        hall = self._hall
+        simulate(hall, known_arrivals(hall), exact(roster).view(np.recarray))
+        self._now_s = until_s
+        self.events = int(hall.clock[0].events)
+        return ~alive(self._tape, self._contacts, self._centre.horizon_s)
+
+    @property
+    def _contacts(self) -> NDArray[np.void]:
+        return np.asarray(self._hall.log)
+
+    def _admit(self, tape: NDArray[np.void], until_s: float) -> None:
+        """Put further rows behind those carried over, and the calendar on the stretch of time ahead."""
+        hall, agents = self._hall, self._hall.agents.size
+        nodes = records(NODE_DTYPE, hall.nodes.size + tape.size)
+        nodes[: hall.nodes.size] = hall.nodes
+        contacts = np.concatenate([self._contacts, empty_log(self._centre, tape.size).contacts])
+        self._tape = exact(np.concatenate([self._tape, tape]))
+        calendar, buckets = calendar_for(self._tape.size, self._now_s, min(until_s, self._centre.horizon_s))
+        hall.clock["pause_s"] = until_s
+        self._hall = hall._replace(
+            nodes=nodes,
+            tape=self._tape.view(np.recarray),
+            log=contacts.view(np.recarray),
+            calendar=calendar,
+            buckets=buckets,
+        )
+        assert nodes.size == agents + self._tape.size
+        reinsert(self._hall)
+
+    def _hand_over(self, over: NDArray[np.bool_]) -> Finished:
+        """Give away the rows that are over, and close ranks among the others."""
+        hall, agents = self._hall, self._hall.agents.size
+        finished = Finished(self._tape[over], self._contacts[over])
+        kept = np.append(np.ones(agents, np.bool_), ~over)
+        place = np.append(np.cumsum(kept) - 1, NOBODY).astype(np.int32)  # place[NOBODY] is NOBODY
+        nodes = hall.nodes[kept]
+        nodes["ahead"], nodes["behind"] = place[nodes["ahead"]], place[nodes["behind"]]
+        hall.lines["first"], hall.lines["last"] = place[hall.lines["first"]], place[hall.lines["last"]]
+        if hall.chats.size:
+            row = np.clip(hall.chats["row"], 0, max(over.size - 1, 0))  # places beyond an agent's load hold old rows
+            hall.chats["row"] = place[agents + row] - agents if over.size else 0
+        self._tape = self._tape[~over]
+        self._hall = hall._replace(
+            nodes=nodes, tape=exact(self._tape).view(np.recarray), log=exact(self._contacts[~over]).view(np.recarray)
+        )
+        return finished
