@@ -6,10 +6,7 @@ Source: docs/staffing.md#pilot-days.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from types import TracebackType
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +14,7 @@ from numpy.typing import NDArray
 
 from ccsim.demand.draw import draw_tape
 from ccsim.engine import engine
+from ccsim.experiment.workers import Workers
 from ccsim.metrics.measure import measure
 from ccsim.model.inputs import RunInputs
 from ccsim.model.timegrid import TICKS_PER_S
@@ -29,6 +27,8 @@ Ints = NDArray[np.int64]
 
 PILOT_SEED = 0
 """Pilot days depend on the scenario alone, so a derived roster does not change with the run's seed."""
+KEPT_BYTES = 400_000_000
+"""Tapes beyond this are drawn anew for every roster that is tried: slower, but never short of memory."""
 LONGEST_RUN_DAYS = 7
 """Of a longer run, pilots simulate the first week."""
 _COUNTED = ("offered", "answered", "answered_in_time", "abandoned", "balked", "wait_answered_ticks")
@@ -80,43 +80,30 @@ class Pilot:
         self.scenario = scenario.model_copy(update={"run": run})
         self.replications = max(2, math.ceil(scenario.staffing.pilot_days / days))
         self.days = self.replications * days
-        self._local = _Days(self.scenario, engine)
-        self._pool: ProcessPoolExecutor | None = None
-        if jobs > 1:
-            self._pool = ProcessPoolExecutor(
-                min(jobs, self.replications),
-                mp_context=get_context("spawn"),
-                initializer=_prepare,
-                initargs=(self.scenario, engine),
-            )
+        self._workers = Workers(_Days(self.scenario, engine), min(jobs, self.replications), engine == "compiled")
 
     def __enter__(self) -> Pilot:
+        self._workers.__enter__()
         return self
 
-    def __exit__(self, *exception: object) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._workers.__exit__(kind, error, trace)
 
     def outcome(self, levels: Ints) -> PilotOutcome:
         """What the scheduled agents `levels` (G, slots of the run) achieve."""
-        counts = dict(zip(_COUNTED, np.sum(self._counts(levels), axis=0).tolist(), strict=True))
+        found = list(self._workers.map(_counts, [(levels, number) for number in range(self.replications)]))
+        counts = dict(zip(_COUNTED, np.sum(found, axis=0).tolist(), strict=True))
         return PilotOutcome(
             service_level=_ratio(counts["answered_in_time"], counts["offered"]),
             abandonment=_ratio(counts["abandoned"] + counts["balked"], counts["offered"]),
             mean_wait_s=_ratio(counts["wait_answered_ticks"], counts["answered"]) / TICKS_PER_S,
         )
 
-    def _counts(self, levels: Ints) -> Sequence[tuple[int, ...]]:
-        if self._pool is not None:
-            try:
-                return list(self._pool.map(_work, [levels] * self.replications, range(self.replications)))
-            except BrokenProcessPool:  # killed from outside: the numbers are the same without processes
-                self._pool = None
-        return [self._local.counts(levels, replication) for replication in range(self.replications)]
-
 
 class _Days:
-    """Simulates pilot replications and keeps their tapes."""
+    """Simulates pilot replications and keeps their tapes, as far as there is room."""
 
     def __init__(self, scenario: Scenario, engine: str) -> None:
         self.scenario, self.centre, self.engine = scenario, centre_of(scenario), engine
@@ -125,26 +112,25 @@ class _Days:
     def counts(self, levels: Ints, replication: int) -> tuple[int, ...]:
         """Sums by the names of `_COUNTED`."""
         scenario, centre = self.scenario, self.centre
-        if replication not in self.tapes:
-            self.tapes[replication] = draw_tape(scenario, centre, PILOT_SEED, replication, "pilot")
+        tape = self._tape(replication)
         schedule = levels[:, : centre.days * slots_per_day(scenario)]
         roster, paid_s = build_roster(scenario, centre, schedule, PILOT_SEED, replication, "pilot")
-        inputs = RunInputs(centre, self.tapes[replication], roster, paid_s)
+        inputs = RunInputs(centre, tape, roster, paid_s)
         totals = measure(inputs, engine(self.engine)(inputs)).totals
         return tuple(totals[name] for name in _COUNTED)
 
+    def _tape(self, replication: int) -> NDArray[np.void]:
+        kept = self.tapes.get(replication)
+        if kept is not None:
+            return kept
+        tape = draw_tape(self.scenario, self.centre, PILOT_SEED, replication, "pilot")
+        if sum(known.nbytes for known in self.tapes.values()) + tape.nbytes <= KEPT_BYTES:
+            self.tapes[replication] = tape
+        return tape
 
-_DAYS: _Days | None = None
 
-
-def _prepare(scenario: Scenario, engine: str) -> None:
-    global _DAYS
-    _DAYS = _Days(scenario, engine)
-
-
-def _work(levels: Ints, replication: int) -> tuple[int, ...]:
-    assert _DAYS is not None
-    return _DAYS.counts(levels, replication)
+def _counts(days: _Days, trial: tuple[Ints, int]) -> tuple[int, ...]:
+    return days.counts(*trial)
 
 
 def _ratio(numerator: int, denominator: int) -> float:

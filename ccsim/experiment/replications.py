@@ -1,12 +1,9 @@
-"""Independent replications of a scenario, on as many processes as wanted; the numbers do not depend on how many."""
+"""Independent replications of a scenario, on as many cores as wanted; the numbers do not depend on how many."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from multiprocessing import get_context
 from time import perf_counter
 
 import numpy as np
@@ -15,7 +12,7 @@ from numpy.typing import NDArray
 from ccsim.demand.draw import draw_tape
 from ccsim.economics.ledger import Ledger, price
 from ccsim.engine import engine
-from ccsim.errors import CcsimError
+from ccsim.experiment.workers import Workers
 from ccsim.metrics.measure import check_identities, measure
 from ccsim.metrics.sums import Sums
 from ccsim.model.inputs import Centre, RunInputs
@@ -81,46 +78,14 @@ def replicate(job: Job, replication: int) -> Replication:
 def replicate_all(
     job: Job, numbers: Sequence[int], jobs: int = 1, progress: Callable[[int], None] | None = None
 ) -> list[Replication]:
-    """The replications `numbers`, in that order, on `jobs` processes; `progress` is told how many are done.
+    """The replications `numbers`, in that order, on `jobs` cores; `progress` is told how many are done.
 
     Raises CcsimError if a worker process dies twice.
     """
-    done: dict[int, Replication] = {}
-    for replication in _results(job, numbers, jobs):
-        done[replication.number] = replication
-        if progress is not None:
-            progress(len(done))
-    return [done[number] for number in numbers]
-
-
-def _results(job: Job, numbers: Sequence[int], jobs: int) -> Iterator[Replication]:
-    if jobs <= 1 or len(numbers) <= 1:
-        for number in numbers:
-            yield replicate(job, number)
-        return
-    left = list(numbers)
-    for _attempt in range(2):  # a killed worker breaks the whole pool; what was finished is kept
-        try:
-            with ProcessPoolExecutor(
-                min(jobs, len(left)), mp_context=get_context("spawn"), initializer=_prepare, initargs=(job,)
-            ) as pool:
-                for replication in pool.map(_work, list(left)):
-                    left.remove(replication.number)
-                    yield replication
-            return
-        except BrokenProcessPool:
-            continue
-    raise CcsimError("a worker process died twice; run with -j 1 to see why, or with less memory in use")
-
-
-_JOB: Job | None = None
-
-
-def _prepare(job: Job) -> None:
-    global _JOB
-    _JOB = job
-
-
-def _work(number: int) -> Replication:
-    assert _JOB is not None
-    return replicate(_JOB, number)
+    done = []
+    with Workers(job, min(jobs, len(numbers)), threads=job.engine == "compiled") as workers:
+        for replication in workers.map(replicate, numbers):
+            done.append(replication)
+            if progress is not None:
+                progress(len(done))
+    return done

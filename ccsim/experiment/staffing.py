@@ -48,7 +48,8 @@ class Schedule:
     pilot: dict[str, float] = field(default_factory=dict)
     """What the pilot days showed: days, evaluations, service_level, abandonment, mean_wait_s with the factor, and
     service_level_below, abandonment_below, mean_wait_s_below with a factor one step less, which misses the target
-    (absent if the chosen factor is the smallest that is tried); empty if no group is derived."""
+    (absent if the chosen factor is the smallest that is tried). What no pilot day showed, because nobody asked for a
+    person, is absent; empty if no group is derived."""
 
 
 def derive_schedule(
@@ -93,9 +94,9 @@ def derive_schedule(
         if percent is None:
             raise TargetMissedError(_missed(scenario, outcome(HIGHEST)))
         found: dict[str, float] = {"days": float(pilot.days)}
-        found |= outcome(percent)._asdict()
+        found |= _observed(outcome(percent))
         if percent > LOWEST:
-            found |= {f"{name}_below": value for name, value in outcome(percent - 1)._asdict().items()}
+            found |= {f"{name}_below": value for name, value in _observed(outcome(percent - 1)).items()}
         found["evaluations"] = float(len(known))
     return Schedule(levels(percent), interval_s, derived, _rule(scenario, derived), percent / 100, found)
 
@@ -137,6 +138,11 @@ def smallest_factor(margin: Callable[[int], float]) -> int | None:
         else:
             step = max(2 * step, math.ceil(_STEP * abs(margins[trial])), 1)
             trial = min(low + step, HIGHEST) if low in margins else max(high - step, LOWEST)
+
+
+def _observed(found: PilotOutcome) -> dict[str, float]:
+    """The ratios that the pilot days showed; one without a denominator is left out."""
+    return {name: value for name, value in found._asdict().items() if not math.isnan(value)}
 
 
 def _rule(scenario: Scenario, derived: tuple[bool, ...]) -> str:

@@ -1,0 +1,85 @@
+"""Work on several cores: on threads where the heavy parts release Python's lock, on processes where they do not.
+
+Results come in the order of the items, so nothing that is computed from them depends on the number of workers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from types import TracebackType
+from typing import Any, Generic, TypeVar
+
+from ccsim.errors import CcsimError
+
+State = TypeVar("State")
+Item = TypeVar("Item")
+Outcome = TypeVar("Outcome")
+
+
+class Workers(Generic[State]):
+    """Applies functions of (state, item) to items; a context manager.
+
+    `state` is sent to every process once. One worker, or `jobs` of 1, works here and now.
+    """
+
+    def __init__(self, state: State, jobs: int, threads: bool) -> None:
+        self._state, self._jobs, self._threads = state, jobs, threads
+        self._pool: Executor | None = None
+
+    def __enter__(self) -> Workers[State]:
+        self._pool = self._new_pool()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def map(self, function: Callable[[State, Item], Outcome], items: Sequence[Item]) -> Iterator[Outcome]:
+        """function(state, item) for every item, in their order.
+
+        A killed process breaks its pool: what is finished is kept and the rest tried once more. Raises CcsimError if
+        that happens twice.
+        """
+        done = 0
+        for _attempt in range(2):
+            try:
+                for outcome in self._map(function, items[done:]):
+                    done += 1
+                    yield outcome
+                return
+            except BrokenProcessPool:
+                self._pool = self._new_pool()
+        raise CcsimError("a worker process died twice; run with -j 1 to see why, or with less memory in use")
+
+    def _map(self, function: Callable[[State, Item], Outcome], items: Sequence[Item]) -> Iterator[Outcome]:
+        if self._pool is None or len(items) == 1:
+            return (function(self._state, item) for item in items)
+        if self._threads:
+            return self._pool.map(function, [self._state] * len(items), items)
+        return self._pool.map(_apply, [function] * len(items), items)
+
+    def _new_pool(self) -> Executor | None:
+        if self._jobs <= 1:
+            return None
+        if self._threads:
+            return ThreadPoolExecutor(self._jobs)
+        return ProcessPoolExecutor(
+            self._jobs, mp_context=get_context("spawn"), initializer=_prepare, initargs=(self._state,)
+        )
+
+
+_STATE: Any = None
+
+
+def _prepare(state: Any) -> None:
+    global _STATE
+    _STATE = state
+
+
+def _apply(function: Callable[[Any, Item], Outcome], item: Item) -> Outcome:
+    return function(_STATE, item)
