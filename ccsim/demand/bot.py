@@ -12,6 +12,10 @@ from ccsim.model.timegrid import grid_array
 from ccsim.scenario.bot import Bot
 from ccsim.scenario.scenario import Scenario
 
+_ASKED, _RESOLVED, _LEFT, _TRANSFERRED = (
+    np.int8(kind) for kind in (BotOutcome.ASKED, BotOutcome.RESOLVED, BotOutcome.LEFT, BotOutcome.TRANSFERRED)
+)
+
 
 def resolution_by_intent(scenario: Scenario) -> NDArray[np.float64]:
     """Probability (I,) that the bot resolves an attempted issue; 0 where an intent names none for this bot's kind."""
@@ -36,10 +40,9 @@ def bot_outcome(
     if further.size and bot.fresh_draw > 0:
         again, anew = streams.bot_again(ids[further]).T
         latent[further] = np.where(again < bot.fresh_draw, anew, latent[further])
-    outcome = np.where(leave < bot.leave_if_failed, np.int8(BotOutcome.LEFT), np.int8(BotOutcome.TRANSFERRED))
-    outcome[latent < resolution_by_intent(scenario)[intents]] = BotOutcome.RESOLVED
-    outcome[ask < bot.ask_human] = BotOutcome.ASKED
-    return outcome
+    failed = np.where(leave < bot.leave_if_failed, _LEFT, _TRANSFERRED)
+    tried = np.where(latent < resolution_by_intent(scenario)[intents], _RESOLVED, failed)
+    return np.where(ask < bot.ask_human, _ASKED, tried)
 
 
 def bot_s(

@@ -19,6 +19,7 @@ from ccsim.scenario.arrivals import PoissonArrivals
 from ccsim.scenario.scenario import Scenario
 
 _ISSUES_AT_ONCE = 100_000
+_CHUNK = 16384  # contacts walked at a time: their columns stay in the processor's cache
 
 
 def history_start(
@@ -60,13 +61,30 @@ def _next_arrivals(
     attempt: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Ids and arrival times of the contacts that follow the contacts `ids`, all of attempt number `attempt`."""
+    parts = [
+        _next_of_some(
+            scenario, centre, streams, ids[begin : begin + _CHUNK], arrival_s[begin : begin + _CHUNK], attempt
+        )
+        for begin in range(0, max(ids.size, 1), _CHUNK)
+    ]
+    return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
+
+
+def _next_of_some(
+    scenario: Scenario,
+    centre: Centre,
+    streams: TapeStreams,
+    ids: NDArray[np.int64],
+    arrival_s: NDArray[np.float64],
+    attempt: int,
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     u_return = streams.returning(ids)[:, 0]
-    may = u_return < max(centre.p_return_resolved[attempt], centre.p_return_unresolved[attempt])
+    may = np.flatnonzero(u_return < max(centre.p_return_resolved[attempt], centre.p_return_unresolved[attempt]))
     ids, arrival_s, u_return = ids[may], arrival_s[may], u_return[may]
     intents = _intents(scenario, streams, ids)
     outcome = bot_outcome(scenario, streams, ids, intents)
     resolved = quick_resolved(centre, intents, outcome, streams.human(ids)[:, 1])
-    back = quick_returns(centre, np.full(ids.size, attempt), resolved, u_return)
+    back = np.flatnonzero(quick_returns(centre, np.full(ids.size, attempt), resolved, u_return))
     ids, intents, outcome, resolved = ids[back], intents[back], outcome[back], resolved[back]
     work = work_s(scenario, intents, outcome, streams.amounts(ids)[:, 0])
     end_s = quick_end_s(centre, intents, outcome, arrival_s[back], bot_s(scenario, streams, ids, outcome), work)

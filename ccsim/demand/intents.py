@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ccsim.demand.category import category
 from ccsim.scenario.scenario import Scenario
 
 
@@ -15,4 +16,4 @@ def intents_by_share(scenario: Scenario, uniform: NDArray[np.float64]) -> NDArra
     other changes of order or shares move the boundaries and so some issues' intents.
     """
     bounds = np.cumsum([intent.share for intent in scenario.intents.values()])
-    return np.asarray(np.searchsorted(bounds[:-1] / bounds[-1], uniform, side="right"))
+    return category(bounds[:-1] / bounds[-1], uniform)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from ccsim.demand.category import category
 from ccsim.model.timegrid import grid_array
 from ccsim.scenario.patience import Retry
 from ccsim.scenario.repeats import Repeats
@@ -18,7 +19,7 @@ def repeat_delay_s(repeats: Repeats, uniform: NDArray[np.float64]) -> NDArray[np
     """
     bounds = np.cumsum([0.0] + [band.share for band in repeats.delay])
     bounds /= bounds[-1]
-    band = np.searchsorted(bounds[1:-1], uniform, side="right")
+    band = category(bounds[1:-1], uniform)
     earliest = np.array([band.earliest for band in repeats.delay])[band]
     latest = np.array([band.latest for band in repeats.delay])[band]
     place = (uniform - bounds[band]) / (bounds[band + 1] - bounds[band])
