@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 
+from ccsim.metrics.batch import Columns
 from ccsim.metrics.sums import Ints, Tallied, boundaries_s, first_interval, sizes
-from ccsim.model.inputs import Centre, RunInputs
-from ccsim.model.log import RunLog
+from ccsim.model.inputs import Centre, Floats
 from ccsim.model.timegrid import TICKS_PER_S
 
 DAY_S = 86400.0
 MICRO = 1e6
 
 
-def agent_sums(inputs: RunInputs, log: RunLog) -> Tallied:
+def agent_sums(centre: Centre, load_ticks: Ints, drain_ticks: Ints, paid_s: Floats) -> Tallied:
     """Agents' time in the measured intervals, by interval of the clock and by group.
 
     While an agent drains (finishes open chats after log-off) its whole concurrency counts as capacity: the log does
     not say which levels were drained, and an agent that may take nothing new offers no more than that.
     """
-    centre, first = inputs.centre, first_interval(inputs.centre)
-    load, drain = log.load_ticks[:, first:, :], log.drain_ticks[:, first:]
+    first = first_interval(centre)
+    load, drain = load_ticks[:, first:, :], drain_ticks[:, first:]
     present = load.sum(axis=2)
     levels = np.arange(load.shape[2])
     replies = load / TICKS_PER_S * centre.replies_per_s[:, None, :]
@@ -35,16 +35,16 @@ def agent_sums(inputs: RunInputs, log: RunLog) -> Tallied:
         "replies_in_3min_micro": _rounded(MICRO * replies * centre.reply_in_3min[:, None, :]),
         "response_weighted": _rounded(MICRO * replies * centre.response_s[:, None, :]),
     }
-    paid = paid_ticks(inputs)
+    paid = paid_ticks(centre, paid_s)
     totals = {name: int(cell.sum()) for name, cell in cells.items()} | {"paid_ticks": int(paid.sum())}
     by_group = {name: cell.sum(axis=1) for name, cell in cells.items()} | {"paid_ticks": paid}
     return Tallied(totals, {"interval": {name: cell.sum(axis=0) for name, cell in cells.items()}, "group": by_group})
 
 
-def paid_ticks(inputs: RunInputs) -> Ints:
+def paid_ticks(centre: Centre, paid_s: Floats) -> Ints:
     """Paid time of each group over the measured days (ticks)."""
-    warm_up = round(inputs.centre.measure_from_s / DAY_S)
-    return np.asarray(np.rint(inputs.paid_s[:, warm_up:] * TICKS_PER_S).astype(np.int64).sum(axis=1))
+    warm_up = round(centre.measure_from_s / DAY_S)
+    return np.asarray(np.rint(paid_s[:, warm_up:] * TICKS_PER_S).astype(np.int64).sum(axis=1))
 
 
 def clock_sums(centre: Centre) -> Tallied:
@@ -60,19 +60,22 @@ def clock_sums(centre: Centre) -> Tallied:
     return Tallied({"days": days, "elapsed_ticks": measured_ticks}, by)
 
 
-def queue_area(inputs: RunInputs, log: RunLog) -> Tallied:
-    """Time spent waiting within the measured time, by interval of the clock and queue, whoever's wait it was.
+def queue_area(centre: Centre, tape: Columns, log: Columns) -> Ints:
+    """Time spent waiting within the measured time (queues, intervals of the clock), whoever's wait it was (ticks).
 
     The area under the queue length: also contacts that arrived before the measured time and still waited in it.
     """
-    centre, rows = inputs.centre, log.contacts
-    left_s = np.where(np.isnan(rows["assign_s"]), rows["abandon_s"], rows["assign_s"])
-    left_s = np.fmin(np.where(np.isnan(left_s), centre.horizon_s, left_s), centre.horizon_s)
-    waited = np.flatnonzero(left_s > rows["enqueue_s"])
-    queue = centre.queue_of_intent[inputs.tape["intent"][waited].astype(np.int64)]
-    start, end = _ticks(rows["enqueue_s"][waited]), _ticks(left_s[waited])
+    left_s = np.where(np.isnan(log["assign_s"]), log["abandon_s"], log["assign_s"])
+    left_s = np.fmin(left_s, centre.horizon_s)  # NaN, still waiting, becomes the horizon
+    waited = np.flatnonzero(left_s > log["enqueue_s"])
+    queue = centre.queue_of_intent[tape["intent"][waited].astype(np.int64)]
+    start, end = _ticks(log["enqueue_s"][waited]), _ticks(left_s[waited])
     edges = _ticks(boundaries_s(centre)[first_interval(centre) :])
-    area = np.array([_area(start[queue == q], end[queue == q], edges) for q in range(len(centre.queues))])
+    return np.array([_area(start[queue == q], end[queue == q], edges) for q in range(len(centre.queues))])
+
+
+def queue_area_sums(area: Ints) -> Tallied:
+    """The area by interval and by queue."""
     by_interval = {"queue_area_ticks": area.sum(axis=0)}
     by_queue = {"queue_area_ticks": area.sum(axis=1)}
     return Tallied({"queue_area_ticks": int(area.sum())}, {"interval": by_interval, "queue": by_queue})
@@ -80,7 +83,13 @@ def queue_area(inputs: RunInputs, log: RunLog) -> Tallied:
 
 def _area(start: Ints, end: Ints, edges: Ints) -> Ints:
     """Ticks of the spans [start, end) within each interval between `edges`."""
-    return -np.diff(_covered(end, edges) - _covered(start, edges))
+    area: Ints = np.zeros(edges.size - 1, np.int64)
+    if start.size:
+        first = max(int(np.searchsorted(edges, start.min(), side="right")) - 1, 0)
+        last = int(np.searchsorted(edges, end.max(), side="left")) + 1
+        near = edges[first:last]
+        area[first : first + near.size - 1] = -np.diff(_covered(end, near) - _covered(start, near))
+    return area
 
 
 def _covered(instant: Ints, edges: Ints) -> Ints:

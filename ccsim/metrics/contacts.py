@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ccsim.metrics.sums import Bools, Ints, Measured, duration_ticks
+from ccsim.metrics.measured import Measured, closed, duration_ticks
+from ccsim.metrics.sums import Bools, Ints
 from ccsim.model.events import BotOutcome, Outcome
 from ccsim.model.inputs import attempt_of
 from ccsim.model.timegrid import TICKS_PER_S
@@ -20,7 +21,7 @@ def journey(of: Measured) -> dict[str, Bools | Ints]:
     outcome, log = of.log["outcome"], of.log
     answered = taken(of)
     unfinished = (outcome == Outcome.UNFINISHED) & ~answered
-    closed = np.isin(outcome, (Outcome.BOT_RESOLVED, Outcome.BOT_LEFT, Outcome.SERVED))
+    ended_well = closed(of.log)
     complex_intent = of.centre.is_complex[of.keys["intent"]]
     return {
         "contacts": np.ones(outcome.size, np.bool_),
@@ -34,11 +35,11 @@ def journey(of: Measured) -> dict[str, Bools | Ints]:
         "unfinished": unfinished,
         "unfinished_in_bot": unfinished & np.isnan(log["enqueue_s"]),
         "unfinished_waiting": unfinished & ~np.isnan(log["enqueue_s"]),
-        "closed": closed,
-        "resolved": closed & log["resolved"],
+        "closed": ended_well,
+        "resolved": ended_well & log["resolved"],
         "human_resolved": (outcome == Outcome.SERVED) & log["resolved"],
-        "complex_closed": closed & complex_intent,
-        "complex_resolved": closed & log["resolved"] & complex_intent,
+        "complex_closed": ended_well & complex_intent,
+        "complex_resolved": ended_well & log["resolved"] & complex_intent,
     }
 
 
@@ -61,7 +62,7 @@ def bot_leg(of: Measured) -> dict[str, Bools | Ints]:
 def waiting(of: Measured) -> dict[str, Bools | Ints]:
     """The human queue: who entered it, for how long, and what counts as within the threshold T."""
     log = of.log
-    wait = wait_ticks(of)
+    wait = of.wait_ticks
     within = wait <= int(of.centre.service_threshold_s * TICKS_PER_S)
     answered = taken(of)
     left = (log["outcome"] == Outcome.BALKED) | (log["outcome"] == Outcome.ABANDONED)
@@ -80,11 +81,11 @@ def human_leg(of: Measured) -> dict[str, Bools | Ints]:
     served, log = of.log["outcome"] == Outcome.SERVED, of.log
     # A run that is cut at the horizon leaves wrap-up open: it counts as far as it went.
     release_s = np.where(np.isnan(log["release_s"]), np.fmax(log["end_s"], of.centre.horizon_s), log["release_s"])
-    reply_s = np.where(served, log["response_s"], 0.0)
+    reply_s = np.where(served & ~np.isnan(log["response_s"]), log["response_s"], 0.0)
     return {
         "talk_ticks": np.where(served, duration_ticks(log["assign_s"], log["end_s"]), 0),
         "wrap_ticks": np.where(served, duration_ticks(log["end_s"], release_s), 0),
-        "leg_response_ticks": np.rint(np.nan_to_num(reply_s) * TICKS_PER_S).astype(np.int64),
+        "leg_response_ticks": np.rint(reply_s * TICKS_PER_S).astype(np.int64),
     }
 
 
@@ -95,15 +96,8 @@ def taken(of: Measured) -> Bools:
 
 def handed_over(of: Measured) -> Bools:
     """Contacts with a bot leg that ask for a person, at once or after the bot failed."""
-    return np.isin(of.tape["bot_outcome"], (BotOutcome.ASKED, BotOutcome.TRANSFERRED))
-
-
-def wait_ticks(of: Measured) -> Ints:
-    """Time in the human queue (ticks): until answered, until given up, or until the run was cut; 0 if never there."""
-    log = of.log
-    left_s = np.where(np.isnan(log["assign_s"]), log["abandon_s"], log["assign_s"])
-    cut_s = np.fmax(log["enqueue_s"], of.centre.horizon_s)
-    return duration_ticks(log["enqueue_s"], np.where(np.isnan(left_s), cut_s, left_s))
+    bot = of.tape["bot_outcome"]
+    return np.asarray((bot == BotOutcome.ASKED) | (bot == BotOutcome.TRANSFERRED))
 
 
 def first_reply_ticks(of: Measured) -> Ints:

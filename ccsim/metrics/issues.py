@@ -9,94 +9,79 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ccsim.metrics.sums import Bools, Ints, Tallied, add_up, interval_of, sizes
+from ccsim.metrics.batch import Batch
+from ccsim.metrics.measured import closed
+from ccsim.metrics.sums import Bools, Ints, interval_of
 from ccsim.model.events import Outcome
-from ccsim.model.inputs import Centre, Origin, RunInputs, attempt_of
-from ccsim.model.log import RunLog
+from ccsim.model.inputs import Origin, attempt_of
 from ccsim.model.quick import quick_walk
 
 DAY_S = 86400.0
 FCR_DAYS = (1, 3, 7)
 
 
-def issue_sums(inputs: RunInputs, log: RunLog) -> Tallied:
-    """Counts of issues by the interval, intent and queue of their first contact."""
-    centre, tape, rows = inputs.centre, inputs.tape, log.contacts
+def issue_values(batch: Batch) -> tuple[dict[str, Bools | Ints], dict[str, Ints]]:
+    """Per issue of the cohort: counts by name, and the interval, intent and queue of its first contact."""
+    centre, tape, log = batch.centre, batch.tape, batch.log
     issue = np.cumsum(tape["origin"] != Origin.LATER) - 1  # every first row starts an issue
     first = np.flatnonzero(
         (tape["origin"] == Origin.FRESH)
-        & (rows["outcome"] != Outcome.NEVER)
-        & (rows["arrival_s"] >= centre.measure_from_s)
-        & (rows["arrival_s"] < centre.horizon_s)
+        & (log["outcome"] != Outcome.NEVER)
+        & (log["arrival_s"] >= centre.measure_from_s)
+        & (log["arrival_s"] < centre.horizon_s)
     )
-    fate = follow(inputs, log, issue)
+    fate = follow(batch, issue)
     chosen = issue[first]
+    closed_at_first = closed(log)[first]
     values: dict[str, Bools | Ints] = {
         "issues": np.ones(first.size, np.bool_),
         "issue_contacts": fate.contacts[chosen],
-        "first_contact_resolved": rows["resolved"][first] & closed_rows(log)[first],
+        "first_contact_resolved": log["resolved"][first] & closed_at_first,
         "eventually_resolved": fate.resolved[chosen],
         "issues_truncated": fate.truncated[chosen],
     }
+    # Known at closing, because the return is decided and dated there; no window runs out of the simulated days.
+    until_next_s = log["next_s"][first] - log["end_s"][first]  # NaN where nothing is due: no comparison holds
     for days in FCR_DAYS:
-        values[f"fcr_{days}d"] = quiet_after_first(log, first, days * DAY_S)
+        values[f"fcr_{days}d"] = closed_at_first & ~(until_next_s <= days * DAY_S)
     intent = tape["intent"][first].astype(np.int64)
     keys = {
-        "interval": interval_of(centre, rows["arrival_s"][first]),
+        "interval": interval_of(centre, log["arrival_s"][first]),
         "intent": intent,
         "queue": centre.queue_of_intent[intent],
     }
-    return add_up(values, keys, sizes(centre))
+    return values, keys
 
 
 class Fate(NamedTuple):
-    """What came of every issue on the tape, arrays by issue."""
+    """What came of every issue of a batch, arrays by issue."""
 
     contacts: Ints
     resolved: Bools
     truncated: Bools  # made every contact that the scenario allows, and none resolved it
 
 
-def follow(inputs: RunInputs, log: RunLog, issue: Ints) -> Fate:
-    """Contacts and resolution of each issue (`issue`: its number, by tape row), in the run and after it.
+def follow(batch: Batch, issue: Ints) -> Fate:
+    """Contacts and resolution of each issue (`issue`: its number, by row), in the run and after it.
 
     A contact that is due after the horizon, or that the run cut off, is walked on from there; the cut one is walked
     from its own beginning and counted once.
     """
-    centre, tape, rows = inputs.centre, inputs.tape, log.contacts
+    centre, log, outcome = batch.centre, batch.log, batch.log["outcome"]
     size = int(issue[-1]) + 1 if issue.size else 0
-    outcome = rows["outcome"]
-    happened = (outcome != Outcome.NEVER) & (outcome != Outcome.BEYOND)
+    happened = np.flatnonzero((outcome != Outcome.NEVER) & (outcome != Outcome.BEYOND))
     contacts = np.bincount(issue[happened], minlength=size)
-    resolved = np.bincount(issue[closed_rows(log) & rows["resolved"]], minlength=size) > 0
+    resolved = np.zeros(size, np.bool_)
+    resolved[issue[np.flatnonzero(closed(log) & log["resolved"])]] = True
     last_row = np.full(size, -1, np.int64)
-    np.maximum.at(last_row, issue[happened], np.flatnonzero(happened))
+    last_row[issue[happened]] = happened  # in order: the last one stays
 
     open_rows = np.flatnonzero((outcome == Outcome.BEYOND) | (outcome == Outcome.UNFINISHED))
-    walked = quick_walk(centre, tape, open_rows)
+    walked = quick_walk(centre, batch.rows, open_rows)
     of = issue[open_rows]
     contacts[of] += walked.contacts - (outcome[open_rows] == Outcome.UNFINISHED)
     resolved[of] |= walked.resolved
     last_row[of] = walked.last_row
-    return Fate(contacts.astype(np.int64), resolved, _at_limit(centre, tape, last_row) & ~resolved)
-
-
-def quiet_after_first(log: RunLog, first: Ints, window_s: float) -> Bools:
-    """Whether the first contact was closed and no further one is due within `window_s` of its end.
-
-    Known at closing, because the return is decided and dated there; no window runs out of the simulated days.
-    """
-    rows = log.contacts[first]
-    further = rows["next_s"] - rows["end_s"] <= window_s  # False where nothing is due (NaN)
-    return np.asarray(closed_rows(log)[first] & ~further)
-
-
-def closed_rows(log: RunLog) -> Bools:
-    """Contacts that were closed by the bot or by a person."""
-    return np.isin(log.contacts["outcome"], (Outcome.BOT_RESOLVED, Outcome.BOT_LEFT, Outcome.SERVED))
-
-
-def _at_limit(centre: Centre, tape: np.ndarray[tuple[int], np.dtype[np.void]], row: Ints) -> Bools:
-    """Whether each issue's last contact (tape row; -1 for none) is the last attempt that the scenario allows."""
-    attempt = np.where(row >= 0, attempt_of(tape["contact_id"][row]), -1)
-    return np.asarray(attempt == centre.p_return_unresolved.size - 1)
+    attempt = np.where(last_row >= 0, attempt_of(batch.tape["contact_id"][last_row]), -1)
+    at_limit = attempt == centre.p_return_unresolved.size - 1
+    return Fate(contacts.astype(np.int64), resolved, at_limit & ~resolved)

@@ -3,39 +3,76 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ccsim.metrics.agents import agent_sums, clock_sums, queue_area
-from ccsim.metrics.contacts import contact_values, wait_ticks
-from ccsim.metrics.issues import issue_sums
-from ccsim.metrics.responses import response_sums
+from ccsim.metrics.agents import agent_sums, clock_sums, queue_area, queue_area_sums
+from ccsim.metrics.batch import Batch, batches
+from ccsim.metrics.contacts import contact_values
+from ccsim.metrics.issues import issue_values
+from ccsim.metrics.measured import Measured, measured
+from ccsim.metrics.responses import late_first_replies, left_unanswered, round_sums
 from ccsim.metrics.satisfaction import satisfaction_values
-from ccsim.metrics.sums import CLOCK_SUMS, IdentityError, Measured, Sums, Tallied, add_up, measured, merge, sizes
-from ccsim.metrics.waits import N_BINS, histogram
+from ccsim.metrics.sums import CLOCK_SUMS, Bools, IdentityError, Ints, Sums, add, merge, sizes
+from ccsim.metrics.tally import Tally
+from ccsim.metrics.waits import N_BINS, bin_of
 from ccsim.model.events import Outcome
-from ccsim.model.inputs import RunInputs
+from ccsim.model.inputs import Centre, RunInputs
 from ccsim.model.log import RunLog
 
 
 def measure(inputs: RunInputs, log: RunLog) -> Sums:
     """All sums of one replication. Pure and deterministic; definitions: docs/metrics.md."""
-    of = measured(inputs, log)
-    families = merge(
-        [
-            add_up({**contact_values(of), **satisfaction_values(of)}, of.keys, sizes(of.centre)),
-            _beyond(inputs, log),
-            issue_sums(inputs, log),
-            agent_sums(inputs, log),
-            response_sums(inputs, log),
-            queue_area(inputs, log),
-            clock_sums(of.centre),
-        ]
-    )
-    waits = _waits_by_queue(of)
+    centre = inputs.centre
+    agents = measure_agents(centre, log.load_ticks, log.drain_ticks, inputs.paid_s)
+    return add(measure_contacts(centre, inputs.tape, log.contacts), agents)
+
+
+def measure_contacts(centre: Centre, tape: NDArray[np.void], contacts: NDArray[np.void]) -> Sums:
+    """What contacts add to a replication's sums: whole issues, all rows of each, `contacts` (log) beside `tape`.
+
+    A replication's issues may come in any batches: the sums of the batches add up (`add`), exactly, to the sums of all.
+    """
+    size = sizes(centre)
+    by_contact, by_issue, beyond, late, unanswered = (Tally(size) for _ in range(5))
+    area = np.zeros((size["queue"], size["interval"]), np.int64)
+    waits = np.zeros((size["queue"], N_BINS), np.int64)
+    for batch in batches(centre, tape, contacts):
+        of = measured(batch)
+        by_contact.add({**contact_values(of), **satisfaction_values(of)}, of.keys)
+        by_issue.add(*issue_values(batch))
+        beyond.add(*_beyond(batch))
+        missed, interval, group = late_first_replies(batch)
+        late.add({"rounds_in_3min_micro": -missed}, {"interval": interval, "group": group})
+        rounds, interval = left_unanswered(batch)
+        unanswered.add({"rounds_unanswered_micro": rounds}, {"interval": interval})
+        area += queue_area(centre, batch.tape, batch.log)
+        _count_waits(of, waits)
+    tallies = [tally.result() for tally in (by_contact, by_issue, beyond, late, unanswered)]
+    families = merge([*tallies, queue_area_sums(area)])
+    return Sums(families.totals, families.by, waits.sum(axis=0), waits)
+
+
+def measure_agents(
+    centre: Centre, load_ticks: NDArray[np.int64], drain_ticks: NDArray[np.int64], paid_s: NDArray[np.float64]
+) -> Sums:
+    """What agents add to a replication's sums, once for the whole replication, and how much time was measured.
+
+    `load_ticks` (G, intervals, levels), `drain_ticks` (G, intervals): see `RunLog`; `paid_s` (G, days).
+    """
+    agents = agent_sums(centre, load_ticks, drain_ticks, paid_s)
+    families = merge([agents, round_sums(centre, load_ticks), clock_sums(centre)])
+    waits = np.zeros((len(centre.queues), N_BINS), np.int64)
     return Sums(families.totals, families.by, waits.sum(axis=0), waits)
 
 
 def check_identities(sums: Sums, inputs: RunInputs, log: RunLog) -> None:
     """Raise IdentityError if sums that must agree exactly do not. Source: docs/metrics.md#identities."""
+    check_sums(sums)
+    check_agents_were_there(inputs.centre, inputs.tape, log.contacts)
+
+
+def check_sums(sums: Sums) -> None:
+    """The identities of a whole replication's sums."""
     total = sums.totals
     _same("contacts", total, "contacts", ["bot_resolved", "bot_left", "balked", "abandoned", "answered", "unfinished"])
     _same("queue", total, "offered", ["balked", "abandoned", "answered", "unfinished_waiting"])
@@ -54,7 +91,6 @@ def check_identities(sums: Sums, inputs: RunInputs, log: RunLog) -> None:
     for dimension, arrays in sums.by.items():
         for name in arrays.keys() - set(CLOCK_SUMS):
             _dimension_adds_up(sums, dimension, name)
-    _agents_were_there(inputs, log)
     if int(sums.waits.sum()) != total["offered"]:
         raise IdentityError(f"{int(sums.waits.sum())} waits in the histogram, {total['offered']} contacts offered")
 
@@ -75,12 +111,11 @@ def _dimension_adds_up(sums: Sums, dimension: str, name: str) -> None:
         raise IdentityError(f"{name}: {found} by {dimension}, {total} in total")
 
 
-def _agents_were_there(inputs: RunInputs, log: RunLog) -> None:
+def check_agents_were_there(centre: Centre, tape: NDArray[np.void], contacts: NDArray[np.void]) -> None:
     """Whoever took a contact belongs to a group that serves its queue, at a level within its concurrency."""
-    centre, rows = inputs.centre, log.contacts
-    taken = ~np.isnan(rows["assign_s"])
-    queue = centre.queue_of_intent[inputs.tape["intent"][taken].astype(np.int64)]
-    group, level = rows["group"][taken], rows["level"][taken]
+    taken = np.flatnonzero(~np.isnan(contacts["assign_s"]))
+    queue = centre.queue_of_intent[tape["intent"][taken].astype(np.int64)]
+    group, level = contacts["group"][taken], contacts["level"][taken]
     if (group < 0).any() or not centre.serves[group, queue].all():
         raise IdentityError("a contact was answered by a group that does not serve its queue")
     if (level < 1).any() or (level > centre.concurrency[group]).any():
@@ -98,16 +133,15 @@ def _within(total: dict[str, int], part: str, whole: str) -> None:
         raise IdentityError(f"{part} {total[part]} exceeds {whole} {total[whole]}")
 
 
-def _beyond(inputs: RunInputs, log: RunLog) -> Tallied:
+def _beyond(batch: Batch) -> tuple[dict[str, Bools | Ints], dict[str, Ints]]:
     """Contacts due after the horizon, by intent and queue; they have no interval of the run."""
-    due = log.contacts["outcome"] == Outcome.BEYOND
-    intent = inputs.tape["intent"][due].astype(np.int64)
-    keys = {"intent": intent, "queue": inputs.centre.queue_of_intent[intent]}
-    return add_up({"beyond": np.ones(intent.size, np.bool_)}, keys, sizes(inputs.centre))
+    due = np.flatnonzero(batch.log["outcome"] == Outcome.BEYOND)
+    intent = batch.tape["intent"][due].astype(np.int64)
+    return {"beyond": np.ones(due.size, np.bool_)}, {"intent": intent, "queue": batch.centre.queue_of_intent[intent]}
 
 
-def _waits_by_queue(of: Measured) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
-    offered = ~np.isnan(of.log["enqueue_s"])
-    wait, queue = wait_ticks(of)[offered], of.keys["queue"][offered]
-    counts = [histogram(wait[queue == number]) for number in range(len(of.centre.queues))]
-    return np.array(counts, np.int64).reshape(-1, N_BINS)
+def _count_waits(of: Measured, waits: Ints) -> None:
+    """Add the waits of all who entered a human queue to the histograms (queues, bins)."""
+    offered = np.flatnonzero(~np.isnan(of.log["enqueue_s"]))
+    bins = of.keys["queue"][offered] * N_BINS + bin_of(of.wait_ticks[offered])
+    waits += np.bincount(bins, minlength=waits.size).reshape(waits.shape)

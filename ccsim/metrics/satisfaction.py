@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ccsim.metrics.contacts import handed_over, taken, wait_ticks
-from ccsim.metrics.sums import Bools, Ints, Measured
+from ccsim.metrics.contacts import handed_over, taken
+from ccsim.metrics.measured import Measured
+from ccsim.metrics.sums import Bools, Ints
 from ccsim.model.events import Outcome
 from ccsim.model.inputs import SATISFACTION_TERMS, attempt_of
 from ccsim.model.timegrid import TICKS_PER_S
@@ -42,8 +43,9 @@ def probability(of: Measured) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Probability that each contact leaves a satisfied customer, by the logit of the scenario's `satisfaction`."""
     weight = dict(zip(SATISFACTION_TERMS, of.centre.satisfaction.tolist(), strict=True))
     log = of.log
-    wait_s = wait_ticks(of) / TICKS_PER_S
-    reply_s = np.where(log["outcome"] == Outcome.SERVED, np.nan_to_num(log["response_s"]), 0.0)
+    wait_s = of.wait_ticks / TICKS_PER_S
+    replied = (log["outcome"] == Outcome.SERVED) & ~np.isnan(log["response_s"])
+    reply_s = np.where(replied, log["response_s"], 0.0)
     logit = (
         weight["base"]
         + weight["unresolved"] * ~log["resolved"]

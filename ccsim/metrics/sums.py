@@ -6,7 +6,6 @@ any order and on any number of processes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,10 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccsim.errors import CcsimError
-from ccsim.model.events import Outcome
-from ccsim.model.inputs import Centre, RunInputs
-from ccsim.model.log import RunLog
-from ccsim.model.timegrid import TICKS_PER_S
+from ccsim.model.inputs import Centre
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -46,15 +42,6 @@ class Sums:
     waits_by_queue: Ints
 
 
-class Measured(NamedTuple):
-    """The measured contacts of a replication, with the keys by which they are counted."""
-
-    centre: Centre
-    tape: NDArray[np.void]  # (n,) TAPE_DTYPE
-    log: NDArray[np.void]  # (n,) CONTACT_DTYPE
-    keys: dict[str, Ints]  # by dimension; group -1 where no agent took the contact
-
-
 def boundaries_s(centre: Centre) -> NDArray[np.float64]:
     """Bounds of all intervals from 0 to the horizon (s), warm-up included; one more than there are intervals."""
     return np.arange(centre.n_intervals + 1, dtype=np.float64) * centre.interval_s
@@ -81,39 +68,6 @@ def sizes(centre: Centre) -> dict[str, int]:
     }
 
 
-def measured(inputs: RunInputs, log: RunLog) -> Measured:
-    """The contacts that happened and arrived in the measured time."""
-    centre, contacts = inputs.centre, log.contacts
-    happened = (contacts["outcome"] != Outcome.NEVER) & (contacts["outcome"] != Outcome.BEYOND)
-    arrival_s = contacts["arrival_s"]
-    chosen = np.flatnonzero(happened & (arrival_s >= centre.measure_from_s) & (arrival_s < centre.horizon_s))
-    tape, rows = inputs.tape[chosen], contacts[chosen]
-    intent = tape["intent"].astype(np.int64)
-    keys = {
-        "interval": interval_of(centre, rows["arrival_s"]),
-        "intent": intent,
-        "queue": centre.queue_of_intent[intent],
-        "group": rows["group"].astype(np.int64),
-    }
-    return Measured(centre, tape, rows, keys)
-
-
-def duration_ticks(start_s: NDArray[np.float64], end_s: NDArray[np.float64]) -> Ints:
-    """Ticks between two instants; 0 where either did not happen."""
-    span_s = end_s - start_s
-    return np.where(np.isnan(span_s), 0.0, span_s * TICKS_PER_S).astype(np.int64)
-
-
-def add_up(values: Mapping[str, Bools | Ints], keys: Mapping[str, Ints], size: Mapping[str, int]) -> Tallied:
-    """Totals and sums by key of per-row values (a mask counts its rows); rows with key -1 are left out of that key."""
-    totals = {name: int(value.sum()) for name, value in values.items()}
-    by: dict[str, dict[str, Ints]] = {}
-    for dimension, key in keys.items():
-        known = key >= 0
-        by[dimension] = {name: _by_key(value[known], key[known], size[dimension]) for name, value in values.items()}
-    return Tallied(totals, by)
-
-
 class Tallied(NamedTuple):
     """Totals and sums by dimension of one family of measures."""
 
@@ -135,9 +89,19 @@ def merge(families: list[Tallied]) -> Tallied:
     return Tallied(totals, by)
 
 
-def _by_key(value: Bools | Ints, key: Ints, size: int) -> Ints:
-    if value.dtype == np.bool_:
-        return np.bincount(key[value], minlength=size).astype(np.int64)
-    result = np.zeros(size, np.int64)
-    np.add.at(result, key, value)  # bincount would add in float64
-    return result
+def add(one: Sums, other: Sums) -> Sums:
+    """The sums of both: of two batches of one replication's contacts, or of its contacts and its agents."""
+    by: dict[str, dict[str, Ints]] = {}
+    for dimension in DIMENSIONS:
+        a, b = one.by[dimension], other.by[dimension]
+        by[dimension] = {name: _sum(a.get(name), b.get(name)) for name in {**a, **b}}
+    totals = {name: one.totals.get(name, 0) + other.totals.get(name, 0) for name in {**one.totals, **other.totals}}
+    return Sums(totals, by, one.waits + other.waits, one.waits_by_queue + other.waits_by_queue)
+
+
+def _sum(one: Ints | None, other: Ints | None) -> Ints:
+    if one is None or other is None:
+        found = other if one is None else one
+        assert found is not None
+        return found
+    return one + other

@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 from paper_day import CONTACTS, paper_day, row, served
 
+from ccsim.metrics.batch import batch
 from ccsim.metrics.measure import measure
+from ccsim.metrics.measured import Measured, measured
 from ccsim.metrics.satisfaction import probability, satisfaction_values
-from ccsim.metrics.sums import measured
 from ccsim.model.events import BotOutcome, Outcome
-from ccsim.model.inputs import Origin
+from ccsim.model.inputs import Origin, RunInputs
+from ccsim.model.log import RunLog
 
 ROWS = ("F1", "A0", "B0", "C0", "C1", "D0", "E0", "E1")
 ALL = {
@@ -25,9 +27,13 @@ ALL = {
 }
 
 
+def paper_measured(inputs: RunInputs, log: RunLog) -> Measured:
+    return measured(batch(inputs.centre, inputs.tape, log.contacts))
+
+
 @pytest.mark.parametrize("term", ALL)
 def test_a_term_moves_the_contacts_it_is_meant_for(term: str) -> None:
-    found = probability(measured(*paper_day(satisfaction={term: -0.7})))
+    found = probability(paper_measured(*paper_day(satisfaction={term: -0.7})))
     logits = [-0.7 * ALL[term].get(name, 0.0) for name in ROWS]
     assert found.tolist() == pytest.approx([1 / (1 + math.exp(-logit)) for logit in logits], rel=1e-12)
 
@@ -39,13 +45,13 @@ def test_slow_replies_count_above_45_seconds() -> None:
         row(number, 0, 0, BotOutcome.NONE, Outcome.SERVED, Origin.FRESH, **{**slow, "response_s": reply_s})
         for number, reply_s in enumerate((12.0, 45.0, 75.0))
     ]
-    found = probability(measured(*paper_day(contacts, satisfaction={"response": -0.25})))
+    found = probability(paper_measured(*paper_day(contacts, satisfaction={"response": -0.25})))
     assert found.tolist() == pytest.approx([0.5, 0.5, 1 / (1 + math.exp(0.25))], rel=1e-12)
 
 
 def test_only_closed_contacts_are_surveyed() -> None:
     """C1 abandoned and E0 balked: they have a satisfaction, and nobody asks them."""
-    values = satisfaction_values(measured(*paper_day()))
+    values = satisfaction_values(paper_measured(*paper_day()))
     surveyed = [name for name, answers in zip(ROWS, values["survey_ppb"], strict=True) if answers]
     assert surveyed == ["F1", "A0", "B0", "C0", "D0", "E1"]
     assert int(values["satisfied_n"].sum()) == len(ROWS)
@@ -57,11 +63,11 @@ def test_a_survey_that_all_answer_differs_only_by_those_not_asked() -> None:
     total = measure(inputs, log).totals
     assert total["survey_ppb"] == pytest.approx(6e9, abs=6)
     closed = [number for number, name in enumerate(ROWS) if name not in ("C1", "E0")]
-    share = satisfaction_values(measured(inputs, log))["satisfied_ppb"][closed].sum()
+    share = satisfaction_values(paper_measured(inputs, log))["satisfied_ppb"][closed].sum()
     assert total["survey_satisfied_ppb"] == share
 
 
 def test_probabilities_stay_finite() -> None:
-    found = probability(measured(*paper_day(satisfaction={"base": 1e6})))
+    found = probability(paper_measured(*paper_day(satisfaction={"base": 1e6})))
     assert found.tolist() == [1.0] * (len(CONTACTS) - 1)
-    assert np.isfinite(probability(measured(*paper_day(satisfaction={"base": -1e6})))).all()
+    assert np.isfinite(probability(paper_measured(*paper_day(satisfaction={"base": -1e6})))).all()

@@ -1,0 +1,62 @@
+"""The measured contacts of a batch, with the keys by which they are counted."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ccsim.metrics.batch import Batch, Columns
+from ccsim.metrics.sums import Bools, Ints, interval_of
+from ccsim.model.events import Outcome
+from ccsim.model.inputs import Centre
+from ccsim.model.timegrid import TICKS_PER_S
+
+
+class Measured(NamedTuple):
+    """Measured contacts (n,): columns of tape and log, keys by dimension (group -1 where no agent took the contact)."""
+
+    centre: Centre
+    tape: Columns
+    log: Columns
+    keys: dict[str, Ints]
+    wait_ticks: Ints
+    """Time in the human queue: until answered, until given up, or until the run was cut; 0 if never there."""
+
+
+def measured(batch: Batch) -> Measured:
+    """The contacts that happened and arrived in the measured time."""
+    centre, outcome, arrival_s = batch.centre, batch.log["outcome"], batch.log["arrival_s"]
+    happened = (outcome != Outcome.NEVER) & (outcome != Outcome.BEYOND)
+    chosen = np.flatnonzero(happened & (arrival_s >= centre.measure_from_s) & (arrival_s < centre.horizon_s))
+    tape = {name: column[chosen] for name, column in batch.tape.items()}
+    log = {name: column[chosen] for name, column in batch.log.items()}
+    intent = tape["intent"].astype(np.int64)
+    keys = {
+        "interval": interval_of(centre, log["arrival_s"]),
+        "intent": intent,
+        "queue": centre.queue_of_intent[intent],
+        "group": log["group"].astype(np.int64),
+    }
+    return Measured(centre, tape, log, keys, _wait_ticks(centre, log))
+
+
+def closed(log: Columns) -> Bools:
+    """Contacts that were closed by the bot or by a person."""
+    outcome = log["outcome"]
+    return np.asarray((outcome == Outcome.BOT_RESOLVED) | (outcome == Outcome.BOT_LEFT) | (outcome == Outcome.SERVED))
+
+
+def duration_ticks(
+    start_s: np.ndarray[tuple[int], np.dtype[np.float64]], end_s: np.ndarray[tuple[int], np.dtype[np.float64]]
+) -> Ints:
+    """Ticks between two instants; 0 where either did not happen."""
+    span = (end_s - start_s) * TICKS_PER_S
+    np.copyto(span, 0.0, where=np.isnan(span))
+    return np.asarray(span.astype(np.int64))
+
+
+def _wait_ticks(centre: Centre, log: Columns) -> Ints:
+    left_s = np.where(np.isnan(log["assign_s"]), log["abandon_s"], log["assign_s"])
+    cut_s = np.fmax(log["enqueue_s"], centre.horizon_s)
+    return duration_ticks(log["enqueue_s"], np.where(np.isnan(left_s), cut_s, left_s))
