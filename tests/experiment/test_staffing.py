@@ -229,3 +229,13 @@ def test_a_target_out_of_reach_says_what_was_reached(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(staffing.Pilot, "outcome", lambda *_: PilotOutcome(0.7, 0.2, 30.0))
     with pytest.raises(TargetMissedError, match=r"3 times .* service level 70\.0% \(at least 80\.0% within 10 s\)"):
         derive_schedule(line, centre_of(line))
+
+
+def test_pilot_days_on_which_nobody_comes_show_nothing_and_need_only_the_minimum() -> None:
+    quiet = scenario(
+        arrivals={"kind": "poisson", "volume": "0.001/day"},
+        staffing={"interval": "6 h", "minimum": 1, "pilot_days": 2, "target": {"within": "10 s"}},
+    )
+    schedule = derive_schedule(quiet, centre_of(quiet))
+    assert schedule.levels.tolist() == [[1, 1, 1, 1]]
+    assert schedule.pilot == {"days": 2.0, "evaluations": 1.0}  # no ratio: json has no word for 0 / 0
