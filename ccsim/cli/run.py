@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("scenarios", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SCENARIO...")
 @click.option("--replications", "-n", type=click.IntRange(min=2), help="Independent repetitions of the run.")
-@click.option("--seed", type=click.IntRange(min=0), help="Seed of all randomness.")
+@click.option("--seed", type=click.IntRange(min=0, max=2**63 - 1), help="Seed of all randomness.")
 @click.option(
     "--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change a value: --set groups.team.concurrency=3."
 )

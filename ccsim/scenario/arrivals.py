@@ -32,7 +32,7 @@ class PoissonArrivals(Block):
     def _some_rate(self) -> Self:
         for name, rates in (("profile", self.profile), ("weekday", self.weekday)):
             if not any(rates):
-                raise ValueError(f"{name} needs a rate above 0 (for no arrivals at all, set the volume to 0)")
+                raise ValueError(f"{name} needs a rate above 0")
         return self
 
 
