@@ -27,7 +27,7 @@ CELL_MEAN = 64
 STRIP_PER_S = CELL_MEAN / SLOT_S
 _SLOTS = round(DAY_S / SLOT_S)
 _STRIP_BITS, _INDEX_BITS = 13, 8
-_CELLS_AT_ONCE = 256  # some 16,000 points: their columns stay in the processor's cache
+_CELLS_AT_ONCE = 1024  # some 65,000 points: their columns stay in the processor's cache
 # P(more than 255 points in a cell) < 1e-70: the index within a cell fits its 8 bits.
 _POINTS_CDF = pdtr(np.arange(255), CELL_MEAN)
 

@@ -22,7 +22,7 @@ from ccsim.scenario.scenario import Scenario
 Tape = NDArray[np.void]
 Ids = NDArray[np.int64]
 
-_CHUNK = 8192  # contacts drawn at a time: their columns and rows stay in the processor's cache
+_CHUNK = 32768  # contacts drawn at a time: their columns and rows stay in the processor's cache
 
 
 class Start(NamedTuple):

@@ -112,11 +112,12 @@ class _Days:
     def counts(self, levels: Ints, replication: int) -> tuple[int, ...]:
         """Sums by the names of `_COUNTED`."""
         scenario, centre = self.scenario, self.centre
+        run = engine(self.engine)  # first: a compiled engine brings the compiler, which then draws as well
         tape = self._tape(replication)
         schedule = levels[:, : centre.days * slots_per_day(scenario)]
         roster, paid_s = build_roster(scenario, centre, schedule, PILOT_SEED, replication, "pilot")
         inputs = RunInputs(centre, tape, roster, paid_s)
-        totals = measure(inputs, engine(self.engine)(inputs)).totals
+        totals = measure(inputs, run(inputs)).totals
         return tuple(totals[name] for name in _COUNTED)
 
     def _tape(self, replication: int) -> NDArray[np.void]:
