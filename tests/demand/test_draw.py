@@ -4,6 +4,7 @@ import importlib.util
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 
@@ -91,3 +92,11 @@ def test_a_small_run_does_not_wait_for_the_compiler():
         [sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": paths}, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_threads_draw_what_one_after_the_other_draws():
+    s = RUNS["history"]
+    one_by_one = [tape_of(s, replication).tobytes() for replication in range(6)]
+    with ThreadPoolExecutor(3) as threads:
+        together = threads.map(lambda replication: tape_of(s, replication).tobytes(), range(6))
+    assert list(together) == one_by_one
