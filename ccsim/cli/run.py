@@ -122,7 +122,8 @@ def _write_logs(result: Result, folder: Path, logged: int, trace: bool) -> None:
     from ccsim.report.export import write_csv
     from ccsim.scenario.centre import centre_of
 
-    job = Job(result.scenario, centre_of(result.scenario), result.schedule.levels, result.seed, result.engine)
+    centre = centre_of(result.scenario)
+    job = Job(result.scenario, centre, result.schedule.levels, result.seed, result.engine, centre.days)
     for number in range(min(max(logged, int(trace)), result.replications)):
         inputs, log = simulate(job, number)
         if number < logged:

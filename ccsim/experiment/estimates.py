@@ -48,4 +48,4 @@ def ledger_with_intervals(ledgers: Sequence[Ledger], confidence: float = 0.95) -
         return table.assign(low=[], high=[])
     days = np.repeat(np.array([[ledger.measured_days] for ledger in ledgers], np.float64), amounts.shape[1], axis=1)
     found = ratio_intervals(amounts, days, "plain", confidence)
-    return table.assign(low=found.low, high=found.high)
+    return table.assign(low=np.maximum(found.low, 0.0), high=found.high)  # no entry is negative

@@ -9,16 +9,19 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
-from ccsim.demand.draw import draw_tape
+from ccsim.demand.draw import draw_days, draw_tape
 from ccsim.economics.ledger import Ledger, price
-from ccsim.engine import engine
+from ccsim.engine import engine, session
+from ccsim.engine.session import Finished, group_sizes
 from ccsim.experiment.workers import Workers
-from ccsim.metrics.measure import check_identities, measure
-from ccsim.metrics.sums import Sums
+from ccsim.metrics.measure import check_agents_were_there, check_sums, measure_agents, measure_contacts
+from ccsim.metrics.sums import Sums, add
 from ccsim.model.inputs import Centre, RunInputs
 from ccsim.model.log import RunLog
 from ccsim.scenario.scenario import Scenario
 from ccsim.workforce.roster import build_roster
+
+DAY_S = 86400.0
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class Job:
     levels: NDArray[np.int64]  # (G, slots) scheduled agents
     seed: int
     engine: str
+    epoch_days: int
+    """Days that are drawn and simulated at a time; changes no number, only how much memory is needed."""
     purpose: str = "run"
 
 
@@ -52,27 +57,55 @@ def draw_inputs(job: Job, replication: int) -> RunInputs:
 
 def simulate(job: Job, replication: int) -> tuple[RunInputs, RunLog]:
     """Inputs and log of one replication, for those who want to look at single contacts."""
+    run = engine(job.engine)
     inputs = draw_inputs(job, replication)
-    return inputs, engine(job.engine)(inputs)
+    return inputs, run(inputs)
 
 
 def replicate(job: Job, replication: int) -> Replication:
-    """Simulate, measure and price one replication; its identities are checked."""
-    clock = [perf_counter()]
+    """Simulate, measure and price one replication, epoch by epoch; its identities are checked."""
+    scenario, centre, watch = job.scenario, job.centre, Stopwatch()
+    open_run = session(job.engine)  # first: a compiled engine brings the compiler, which then draws as well
+    watch.lap("engine")
+    roster, paid_s = build_roster(scenario, centre, job.levels, job.seed, replication, job.purpose)
+    run = open_run(centre, group_sizes(roster, len(centre.groups)))
+    sums: Sums | None = None
+    for first_day in range(0, centre.days, job.epoch_days):
+        until_day = min(first_day + job.epoch_days, centre.days)
+        tape = draw_days(scenario, centre, job.seed, replication, first_day, until_day, job.purpose)
+        watch.lap("drawing")
+        steps = roster[(roster["at_s"] >= first_day * DAY_S) & (roster["at_s"] < until_day * DAY_S)]
+        finished = run.advance(tape, steps, until_day * DAY_S)
+        watch.lap("engine")
+        sums = _with_contacts(sums, centre, finished)
+        watch.lap("measuring")
+    finished, log = run.close()
+    watch.lap("engine")
+    sums = add(_with_contacts(sums, centre, finished), measure_agents(centre, log.load_ticks, roster, paid_s))
+    check_sums(sums)
+    ledger = price(scenario, centre, sums, scenario.run.days)
+    watch.lap("measuring")
+    return Replication(replication, sums, ledger, watch.seconds)
 
-    def lap() -> float:
-        clock.append(perf_counter())
-        return clock[-1] - clock[-2]
 
-    inputs = draw_inputs(job, replication)
-    seconds = {"drawing": lap()}
-    log = engine(job.engine)(inputs)
-    seconds["engine"] = lap()
-    sums = measure(inputs, log)
-    check_identities(sums, inputs, log)
-    ledger = price(job.scenario, job.centre, sums, job.scenario.run.days)
-    seconds["measuring"] = lap()
-    return Replication(replication, sums, ledger, seconds)
+def _with_contacts(sums: Sums | None, centre: Centre, finished: Finished) -> Sums:
+    check_agents_were_there(centre, finished.tape, finished.contacts)
+    found = measure_contacts(centre, finished.tape, finished.contacts)
+    return found if sums is None else add(sums, found)
+
+
+class Stopwatch:
+    """Seconds by stage."""
+
+    def __init__(self) -> None:
+        self.seconds = {"drawing": 0.0, "engine": 0.0, "measuring": 0.0}
+        self._last = perf_counter()
+
+    def lap(self, stage: str) -> None:
+        """Book the time since the last lap under `stage`."""
+        now = perf_counter()
+        self.seconds[stage] += now - self._last
+        self._last = now
 
 
 def replicate_all(

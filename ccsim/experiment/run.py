@@ -21,6 +21,8 @@ from ccsim.scenario.scenario import Scenario
 CONFIDENCE = 0.95
 PILOT_TRIALS = 5
 """Rosters that the search for a derived one tries, roughly."""
+EPOCH_CONTACTS = 600_000.0
+"""Contacts that are drawn and simulated at a time: with tape, log and engine some 400 MB at most."""
 ENOUGH = 20
 """Fewer replications are printed as indicative. Source: docs/statistics.md."""
 
@@ -53,7 +55,7 @@ def run_scenario(
     started = perf_counter()
     schedule = derive_schedule(scenario, centre, jobs=jobs, engine=engine, progress=tell("staffing"))
     seconds = {"staffing": perf_counter() - started}
-    job = Job(scenario, centre, schedule.levels, seed, engine)
+    job = Job(scenario, centre, schedule.levels, seed, engine, epoch_days(scenario, centre))
     done = replicate_all(job, range(count), jobs, tell("replications", count))
     for stage in done[0].seconds:
         seconds[stage] = sum(one.seconds[stage] for one in done)
@@ -81,12 +83,20 @@ def run_scenario(
 
 def contacts_in(scenario: Scenario, centre: Centre, replications: int) -> float:
     """Roughly how many contacts a run and its pilots simulate: what the choice of an engine goes by."""
-    arrivals, pilots = scenario.arrivals, PILOT_TRIALS * scenario.staffing.pilot_days
+    pilots = PILOT_TRIALS * scenario.staffing.pilot_days
+    return _contacts_per_day(scenario, centre) * (centre.days * replications + pilots)
+
+
+def epoch_days(scenario: Scenario, centre: Centre) -> int:
+    """Days at a time, so that an epoch's arrivals fit comfortably into memory."""
+    return min(centre.days, max(1, int(EPOCH_CONTACTS / max(1.0, _contacts_per_day(scenario, centre)))))
+
+
+def _contacts_per_day(scenario: Scenario, centre: Centre) -> float:
+    arrivals = scenario.arrivals
     if isinstance(arrivals, PoissonArrivals):
-        per_day = arrivals.volume
-    else:
-        per_day = draw_tape(scenario, centre, 0, 0).size / centre.days
-    return per_day * (centre.days * replications + pilots)
+        return arrivals.volume
+    return draw_tape(scenario, centre, 0, 0).size / centre.days
 
 
 def _warnings(replications: int) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ccsim.metrics.batch import Columns
 from ccsim.metrics.sums import Ints, Tallied, boundaries_s, first_interval, sizes
@@ -13,20 +14,21 @@ DAY_S = 86400.0
 MICRO = 1e6
 
 
-def agent_sums(centre: Centre, load_ticks: Ints, drain_ticks: Ints, paid_s: Floats) -> Tallied:
+def agent_sums(centre: Centre, load_ticks: Ints, roster: NDArray[np.void], paid_s: Floats) -> Tallied:
     """Agents' time in the measured intervals, by interval of the clock and by group.
 
-    While an agent drains (finishes open chats after log-off) its whole concurrency counts as capacity: the log does
-    not say which levels were drained, and an agent that may take nothing new offers no more than that.
+    On duty is the headcount of the roster; whoever is there beyond it finishes something after log-off (drains),
+    whether it may still take contacts until the next slot is free or not. A draining agent's whole concurrency counts
+    as capacity.
     """
     first = first_interval(centre)
-    load, drain = load_ticks[:, first:, :], drain_ticks[:, first:]
+    load, duty = load_ticks[:, first:, :], headcount_ticks(centre, roster)
     present = load.sum(axis=2)
     levels = np.arange(load.shape[2])
     replies = load / TICKS_PER_S * centre.replies_per_s[:, None, :]
     cells = {
-        "duty_ticks": present - drain,
-        "drain_ticks": drain,
+        "duty_ticks": duty,
+        "drain_ticks": present - duty,
         "busy_ticks": load[:, :, 1:].sum(axis=2),
         "slot_ticks": (load * levels).sum(axis=2),
         "slot_capacity_ticks": present * centre.concurrency[:, None],
@@ -39,6 +41,20 @@ def agent_sums(centre: Centre, load_ticks: Ints, drain_ticks: Ints, paid_s: Floa
     totals = {name: int(cell.sum()) for name, cell in cells.items()} | {"paid_ticks": int(paid.sum())}
     by_group = {name: cell.sum(axis=1) for name, cell in cells.items()} | {"paid_ticks": paid}
     return Tallied(totals, {"interval": {name: cell.sum(axis=0) for name, cell in cells.items()}, "group": by_group})
+
+
+def headcount_ticks(centre: Centre, roster: NDArray[np.void]) -> Ints:
+    """The roster's headcounts times the time they hold, (G, measured intervals), in ticks up to the horizon."""
+    edges = _ticks(boundaries_s(centre)[first_interval(centre) :])
+    found = np.zeros((len(centre.groups), edges.size - 1), np.int64)
+    for group in range(found.shape[0]):
+        steps = roster[roster["group"] == group]
+        at = np.concatenate([[0], _ticks(steps["at_s"])])
+        level = np.concatenate([[0], steps["level"].astype(np.int64)])
+        so_far = np.concatenate([[0], np.cumsum(level[:-1] * np.diff(at))])
+        last = np.searchsorted(at, edges, side="right") - 1
+        found[group] = np.diff(so_far[last] + level[last] * (edges - at[last]))
+    return found
 
 
 def paid_ticks(centre: Centre, paid_s: Floats) -> Ints:

@@ -12,7 +12,7 @@ from ccsim.metrics.issues import issue_values
 from ccsim.metrics.measured import Measured, measured
 from ccsim.metrics.responses import late_first_replies, left_unanswered, round_sums
 from ccsim.metrics.satisfaction import satisfaction_values
-from ccsim.metrics.sums import CLOCK_SUMS, Bools, IdentityError, Ints, Sums, add, merge, sizes
+from ccsim.metrics.sums import CLOCK_SUMS, Bools, IdentityError, Ints, Sums, Tallied, add, merge, sizes
 from ccsim.metrics.tally import Tally
 from ccsim.metrics.waits import N_BINS, bin_of
 from ccsim.model.events import Outcome
@@ -23,7 +23,7 @@ from ccsim.model.log import RunLog
 def measure(inputs: RunInputs, log: RunLog) -> Sums:
     """All sums of one replication. Pure and deterministic; definitions: docs/metrics.md."""
     centre = inputs.centre
-    agents = measure_agents(centre, log.load_ticks, log.drain_ticks, inputs.paid_s)
+    agents = measure_agents(centre, log.load_ticks, inputs.roster, inputs.paid_s)
     return add(measure_contacts(centre, inputs.tape, log.contacts), agents)
 
 
@@ -33,7 +33,8 @@ def measure_contacts(centre: Centre, tape: NDArray[np.void], contacts: NDArray[n
     A replication's issues may come in any batches: the sums of the batches add up (`add`), exactly, to the sums of all.
     """
     size = sizes(centre)
-    by_contact, by_issue, beyond, late, unanswered = (Tally(size) for _ in range(5))
+    by_contact, by_issue, beyond, late = (Tally(size) for _ in range(4))
+    unanswered = 0
     area = np.zeros((size["queue"], size["interval"]), np.int64)
     waits = np.zeros((size["queue"], N_BINS), np.int64)
     for batch in batches(centre, tape, contacts):
@@ -41,25 +42,24 @@ def measure_contacts(centre: Centre, tape: NDArray[np.void], contacts: NDArray[n
         by_contact.add({**contact_values(of), **satisfaction_values(of)}, of.keys)
         by_issue.add(*issue_values(batch))
         beyond.add(*_beyond(batch))
-        missed, interval, group = late_first_replies(batch)
-        late.add({"rounds_in_3min_micro": -missed}, {"interval": interval, "group": group})
-        rounds, interval = left_unanswered(batch)
-        unanswered.add({"rounds_unanswered_micro": rounds}, {"interval": interval})
+        missed, group = late_first_replies(batch)
+        late.add({"rounds_in_3min_micro": -missed}, {"group": group})
+        unanswered += left_unanswered(batch)
         area += queue_area(centre, batch.tape, batch.log)
         _count_waits(of, waits)
-    tallies = [tally.result() for tally in (by_contact, by_issue, beyond, late, unanswered)]
-    families = merge([*tallies, queue_area_sums(area)])
+    tallies = [tally.result() for tally in (by_contact, by_issue, beyond, late)]
+    families = merge([*tallies, queue_area_sums(area), Tallied({"rounds_unanswered_micro": unanswered}, {})])
     return Sums(families.totals, families.by, waits.sum(axis=0), waits)
 
 
 def measure_agents(
-    centre: Centre, load_ticks: NDArray[np.int64], drain_ticks: NDArray[np.int64], paid_s: NDArray[np.float64]
+    centre: Centre, load_ticks: NDArray[np.int64], roster: NDArray[np.void], paid_s: NDArray[np.float64]
 ) -> Sums:
     """What agents add to a replication's sums, once for the whole replication, and how much time was measured.
 
-    `load_ticks` (G, intervals, levels), `drain_ticks` (G, intervals): see `RunLog`; `paid_s` (G, days).
+    `load_ticks` (G, intervals, levels): see `RunLog`; `roster`: all steps of the run; `paid_s` (G, days).
     """
-    agents = agent_sums(centre, load_ticks, drain_ticks, paid_s)
+    agents = agent_sums(centre, load_ticks, roster, paid_s)
     families = merge([agents, round_sums(centre, load_ticks), clock_sums(centre)])
     waits = np.zeros((len(centre.queues), N_BINS), np.int64)
     return Sums(families.totals, families.by, waits.sum(axis=0), waits)

@@ -21,9 +21,10 @@ def counted_intervals(centre: Centre) -> np.ndarray[tuple[int], np.dtype[np.bool
 
 
 def round_sums(centre: Centre, load_ticks: Ints) -> Tallied:
-    """Rounds and rounds in time (millionths of a reply), by interval of the clock and group: all that agents give.
+    """Rounds and rounds in time (millionths of a reply) by group: all that agents give in the platform's hours.
 
-    `late_first_replies` corrects them for first replies, whose customers have waited in the queue before.
+    `late_first_replies` corrects them for first replies, whose customers have waited in the queue before. There is no
+    rate by interval: agents' replies are spread over time, the corrections are booked where the wait ended.
     """
     first, counted = first_interval(centre), counted_intervals(centre)
     load_s = load_ticks[:, first:, :] / 2.0**20
@@ -34,12 +35,11 @@ def round_sums(centre: Centre, load_ticks: Ints) -> Tallied:
         "rounds_in_3min_micro": in_time.sum(axis=2).astype(np.int64) * counted,
     }
     totals = {name: int(cell.sum()) for name, cell in cells.items()}
-    by_interval = {name: cell.sum(axis=0) for name, cell in cells.items()}
-    return Tallied(totals, {"interval": by_interval, "group": {n: cell.sum(axis=1) for n, cell in cells.items()}})
+    return Tallied(totals, {"group": {name: cell.sum(axis=1) for name, cell in cells.items()}})
 
 
-def late_first_replies(batch: Batch) -> tuple[Ints, Ints, Ints]:
-    """How far first replies (millionths) miss 180 s only because of the wait before them; interval and group of each.
+def late_first_replies(batch: Batch) -> tuple[Ints, Ints]:
+    """How far first replies (millionths) miss 180 s only because of the wait before them, and the group of each.
 
     With p = P(reply within 180 s) at the level of the assignment and a wait of w seconds, the first reply is in time
     with probability 1 - (1-p)^((180-w)/180): exactly p without a wait, and 0 from 180 s on. Replies outside the
@@ -54,13 +54,13 @@ def late_first_replies(batch: Batch) -> tuple[Ints, Ints, Ints]:
     time_left = np.clip(1.0 - (assign_s - log["enqueue_s"][answered]) / LIMIT_S, 0.0, 1.0)
     in_time = np.where(time_left > 0, 1.0 - (1.0 - within) ** time_left, 0.0)
     late = np.rint(MICRO * (within - in_time)).astype(np.int64)
-    return late * counted_intervals(centre)[interval], interval, group
+    return late * counted_intervals(centre)[interval], group
 
 
-def left_unanswered(batch: Batch) -> tuple[Ints, Ints]:
-    """Contacts that left without an answer (millionths): one open round each, which has no group; their intervals."""
+def left_unanswered(batch: Batch) -> int:
+    """Contacts that left without an answer (millionths) in the platform's hours: one open round each."""
     centre, log = batch.centre, batch.log
     left = (log["outcome"] == Outcome.BALKED) | (log["outcome"] == Outcome.ABANDONED)
     left &= (log["abandon_s"] >= centre.measure_from_s) & (log["abandon_s"] < centre.horizon_s)
     interval = interval_of(centre, log["abandon_s"][left])
-    return counted_intervals(centre)[interval] * np.int64(MICRO), interval
+    return int(counted_intervals(centre)[interval].sum()) * int(MICRO)

@@ -110,3 +110,22 @@ def test_a_roster_given_by_hand_marks_throughput_as_an_input(tmp_path):
     assert run.staffing_given
     assert run.kpis["human_legs_per_agent_day"].note.startswith("input")
     assert not run.kpis["service_level"].note
+
+
+def test_agents_who_stay_over_their_headcount_are_paid_overtime_and_break_nothing(tmp_path):
+    # no shrinkage, and a headcount that falls while everybody talks: whoever finishes later does so after log-off
+    scenario = tmp_path / "falling.yaml"
+    scenario.write_text(
+        "arrivals: {kind: poisson, volume: 400/day}\n"
+        "intents: {any: {share: 100%, replies: 1, resolution: 100%}}\n"
+        "handling: {hands_on_per_reply: 20 min, distribution: deterministic}\n"
+        "groups:\n  team:\n    labour: {wage: 4700 CNY/month}\n"
+        "    roster: [{at: '00:00', agents: 8}, {at: '12:00', agents: 2}, {at: '18:00', agents: 8}]\n"
+    )
+    run = run_scenario(load_scenario(scenario), replications=4)
+    for sums in run.sums:
+        hours = {name: sums.totals[name] / 2**20 / 3600 for name in ("duty_ticks", "drain_ticks", "paid_ticks")}
+        assert hours["duty_ticks"] == hours["paid_ticks"] == 8 * 18 + 2 * 6
+        assert 0 < hours["drain_ticks"] < 6 / 3  # six agents, each with less than 20 minutes to go
+    causes = run.ledger.set_index("cause")["amount"]
+    assert causes[next(cause for cause in causes.index if "log" in cause)] > 0

@@ -119,6 +119,8 @@ LOAD_S = {
     (TEAM, 2): (500, 400, 100),
 }
 """Seconds at level 0, 1, 2 by (group, interval); 100 s of the team's in interval 2 are after log-off."""
+ROSTER = [(0, PARTNER, 1), (7200, PARTNER, 0), (21600, TEAM, 1), (42600, TEAM, 0), (43200, TEAM, 1), (44100, TEAM, 0)]
+"""Headcounts that go with LOAD_S: on duty the partner 7200 s, the team 21000 s and 900 s."""
 PAID_S = np.array([[57600.0], [28800.0]])
 
 
@@ -137,6 +139,4 @@ def paper_day(contacts: list[dict[str, Any]] | None = None, **changes: Any) -> t
     for (group, interval), seconds in LOAD_S.items():
         if interval < centre.n_intervals:
             log.load_ticks[group, interval] = np.array(seconds) * int(TICKS_PER_S)
-    if centre.n_intervals > 2:
-        log.drain_ticks[TEAM, 2] = 100 * int(TICKS_PER_S)
-    return RunInputs(centre, tape, np.zeros(0, ROSTER_DTYPE), PAID_S), log
+    return RunInputs(centre, tape, np.array(ROSTER, ROSTER_DTYPE), PAID_S), log

@@ -76,7 +76,7 @@ def by_issues(inputs: RunInputs, log: RunLog, number: np.ndarray) -> Sums:
         measure_contacts(inputs.centre, inputs.tape[rows], log.contacts[rows])
         for rows in (number[issue] == batch for batch in range(int(number.max(initial=0)) + 1))
     ]
-    return reduce(add, parts, measure_agents(inputs.centre, log.load_ticks, log.drain_ticks, inputs.paid_s))
+    return reduce(add, parts, measure_agents(inputs.centre, log.load_ticks, inputs.roster, inputs.paid_s))
 
 
 @settings(max_examples=40, deadline=None)
