@@ -22,7 +22,7 @@ from ccsim.workforce.roster import given_levels, slots_per_day
 
 Ints = NDArray[np.int64]
 
-LOWEST, HIGHEST = 50, 300
+LOWEST, HIGHEST = 1, 300
 """Factors tried, in percent of the formula's headcounts."""
 _STEP = 15
 """First step (percent) per unit of margin: with some tens of agents, 1% more of them loses about 7% fewer contacts."""

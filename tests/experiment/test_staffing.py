@@ -118,28 +118,28 @@ def test_headcounts_are_rounded_once_and_never_below_the_minimum() -> None:
     assert scaled(line, base, 110).tolist() == [[1, 2, 22, 47], [1, 2, 11, 55]]
 
 
-@pytest.mark.parametrize("smallest", [50, 51, 73, 96, 97, 99, 100, 101, 104, 105, 150, 299, 300])
+@pytest.mark.parametrize("smallest", [1, 2, 50, 51, 73, 96, 97, 99, 100, 101, 104, 105, 150, 299, 300])
 @pytest.mark.parametrize("slope", [0.001, 0.07, 1.0, None])
 def test_search_finds_the_smallest_factor(smallest: int, slope: float | None) -> None:
     tried: list[int] = []
 
     def margin(percent: int) -> float:
-        assert 50 <= percent <= 300
+        assert 1 <= percent <= 300
         tried.append(percent)
         if slope is None:
             return 3.0 if percent >= smallest else -3.0
         return (percent - smallest + 0.5) * slope
 
     assert smallest_factor(margin) == smallest
-    assert len(tried) == len(set(tried)) <= 18
-    assert smallest == 50 or smallest - 1 in tried
+    assert len(tried) == len(set(tried)) <= 20
+    assert smallest == 1 or smallest - 1 in tried
     if slope == 0.07:  # the slope that steps are made for
         assert len(tried) <= 7 if 90 < smallest < 110 else True
 
 
 def test_search_gives_up_at_three_times_the_formula() -> None:
     assert smallest_factor(lambda percent: -0.1) is None
-    assert smallest_factor(lambda percent: 3.0) == 50
+    assert smallest_factor(lambda percent: 3.0) == 1
 
 
 def test_search_without_monotonicity_still_ends_at_an_edge() -> None:
@@ -181,7 +181,7 @@ def test_derived_schedule_meets_the_target_on_its_pilot_days_and_a_step_less_doe
     assert schedule.derived == (True,)
     assert schedule.levels.shape == (1, 4)
     assert schedule.pilot["service_level"] >= 0.8
-    if schedule.factor > 0.5:
+    if schedule.factor > 0.01:
         assert schedule.pilot["service_level_below"] < 0.8
     with Pilot(line) as pilot:
         assert pilot.days == schedule.pilot["days"] == 2
