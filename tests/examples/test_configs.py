@@ -18,7 +18,7 @@ from ccsim.scenario.provenance import is_setting
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIGS = ROOT / "configs"
-NAMES = sorted(path.stem for path in CONFIGS.glob("*.yaml") if path.stem != "base")
+NAMES = sorted(path.stem for path in CONFIGS.glob("*.yaml"))
 CHATS = [name for name in NAMES if not name.startswith("replay_")]
 FOUR = ("in_house", "pure_bot", "traditional_outsourcer", "ai_outsourcer")
 
@@ -113,13 +113,13 @@ def test_models_differ_only_in_the_parts_that_make_them() -> None:
 
 def test_the_base_asks_for_what_people_cost() -> None:
     with pytest.raises(ScenarioError, match=r"groups\.agents\.labour"):
-        loaded("base")
+        loaded("parts/base")
 
 
 @pytest.mark.parametrize("part", sorted(path.name for path in (CONFIGS / "parts").glob("contract_*.yaml")))
 def test_contracts_are_alternatives(part: str, tmp_path: Path) -> None:
     mine = tmp_path / "mine.yaml"
-    bases = ["base.yaml", "parts/labour_bpo.yaml", f"parts/{part}"]
+    bases = ["parts/base.yaml", "parts/labour_bpo.yaml", f"parts/{part}"]
     mine.write_text(f"extends: [{', '.join((CONFIGS / base).as_posix() for base in bases)}]\n", encoding="utf-8")
     contract = load_scenario(mine).scenario.groups["agents"].contract
     assert contract is not None
