@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from ccsim.scenario.load import Loaded
 
 
 @click.command()
@@ -18,14 +22,15 @@ def validate(scenarios: tuple[Path, ...], overrides: tuple[str, ...], strict: bo
 
     Valid files are listed on stdout with their numbers that name no source; mistakes and warnings go to stderr.
     """
-    from ccsim.errors import ScenarioError
+    from ccsim.errors import CcsimError
     from ccsim.scenario.load import load_scenario, numbers_without_source
 
     failed = False
     for path in scenarios:
         try:
             loaded = load_scenario(path, overrides)
-        except ScenarioError as error:
+            _read_recorded(loaded)
+        except CcsimError as error:
             failed = True
             click.echo(str(error), err=True)
             continue
@@ -41,6 +46,17 @@ def validate(scenarios: tuple[Path, ...], overrides: tuple[str, ...], strict: bo
         click.echo(f"{path}: {_summary(len(loaded.provenance), len(loaded.files), len(bare))}")
     if failed:
         raise click.exceptions.Exit(2)
+
+
+def _read_recorded(loaded: Loaded) -> None:
+    """Read the recorded arrivals that a scenario names, so that their mistakes are found here already."""
+    from ccsim.scenario.arrivals import PoissonArrivals
+
+    if not isinstance(loaded.scenario.arrivals, PoissonArrivals):
+        from ccsim.demand.draw import draw_tape
+        from ccsim.scenario.centre import centre_of
+
+        draw_tape(loaded.scenario, centre_of(loaded.scenario), 0, 0)
 
 
 def _summary(stated: int, files: int, bare: int) -> str:

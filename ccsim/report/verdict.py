@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from ccsim.experiment.result import Result
     from ccsim.experiment.statistics import Estimate
 
-Status = Literal["met", "missed", "open", "unknown"]
+Status = Literal["met", "missed", "edge", "open", "unknown"]
+"""edge: open, with every roster derived: the smallest roster that meets a target lies at its edge by construction."""
 
 
 class Check(NamedTuple):
@@ -43,7 +44,11 @@ def checks_of(result: Result) -> list[Check]:
         bounds.append(("abandonment", target.abandonment, False))
     if target.mean_wait is not None:
         bounds.append(("asa", target.mean_wait, False))
-    return [Check(name, bound, least, judged(_estimate(result, name), bound, least)) for name, bound, least in bounds]
+    found = [(name, bound, least, judged(_estimate(result, name), bound, least)) for name, bound, least in bounds]
+    return [
+        Check(name, bound, least, "edge" if status == "open" and all(result.schedule.derived) else status)
+        for name, bound, least, status in found
+    ]
 
 
 def judged(estimate: Estimate | None, bound: float, at_least: bool) -> Status:
@@ -59,9 +64,12 @@ def judged(estimate: Estimate | None, bound: float, at_least: bool) -> Status:
     return "open"
 
 
+STATUSES_BY_WEIGHT: tuple[Status, ...] = ("missed", "open", "unknown", "edge")
+
+
 def worst(statuses: list[Status]) -> Status:
     """The target as a whole: missed if any part is, met only if all parts are."""
-    for status in ("missed", "open", "unknown"):
+    for status in STATUSES_BY_WEIGHT:
         if status in statuses:
             return status
     return "met" if statuses else "unknown"

@@ -71,6 +71,7 @@ def every_kind_of_result() -> list[list[Any]]:
         {"service_level": "81%", "mean_wait": "20 s"},
     )
     found = [[made.result(staffing={"target": target})] for target in targets]
+    found.append([made.result(staffing={"target": targets[3]}, given=True)])
     unknown = made.result(bot=False)
     unknown.kpis["service_level"].estimate.value = None
     unknown.kpis["cost_per_resolved_issue"].estimate.value = None

@@ -30,6 +30,7 @@ def test_a_target_is_judged_by_the_whole_interval(
 def test_one_missed_part_misses_the_target() -> None:
     assert worst(["met", "open", "missed"]) == "missed"
     assert worst(["met", "unknown", "open"]) == "open"
+    assert worst(["met", "edge", "met"]) == "edge"
     assert worst(["met", "met"]) == "met"
     assert worst([]) == "unknown"
 
