@@ -36,7 +36,8 @@ class RunLog:
 
     `contacts` has one row per tape row, in the same order. `load_ticks[g, j, k]` is agent time of group g in interval
     j with k slots in use, on duty or finishing after log-off, cut at the horizon; `drain_ticks[g, j]` is the part of it
-    after log-off (chats finished, nothing new taken). `duty_ticks[g, j]` is agent time on duty = sum over k - drain.
+    of agents that drain (finish chats, take nothing new). `duty_ticks[g, j]` = sum over k - drain still contains agents
+    beyond the headcount who have not freed a slot yet; the measures take the roster's headcount as duty instead.
     """
 
     contacts: NDArray[np.void]
