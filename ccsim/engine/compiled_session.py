@@ -61,8 +61,8 @@ class CompiledSession:
         hall, agents = self._hall, self._hall.agents.size
         nodes = records(NODE_DTYPE, hall.nodes.size + tape.size)
         nodes[: hall.nodes.size] = hall.nodes
-        contacts = np.concatenate([self._contacts, empty_log(self._centre, tape.size).contacts])
-        self._tape = exact(np.concatenate([self._tape, tape]))
+        contacts = joined(self._contacts, empty_log(self._centre, tape.size).contacts)
+        self._tape = exact(joined(self._tape, tape))
         calendar, buckets = calendar_for(self._tape.size, self._now_s, min(until_s, self._centre.horizon_s))
         hall.clock["pause_s"] = until_s
         self._hall = hall._replace(
@@ -78,17 +78,35 @@ class CompiledSession:
     def _hand_over(self, over: NDArray[np.bool_]) -> Finished:
         """Give away the rows that are over, and close ranks among the others."""
         hall, agents = self._hall, self._hall.agents.size
-        finished = Finished(self._tape[over], self._contacts[over])
+        finished = Finished(chosen(self._tape, over), chosen(self._contacts, over))
         kept = np.append(np.ones(agents, np.bool_), ~over)
         place = np.append(np.cumsum(kept) - 1, NOBODY).astype(np.int32)  # place[NOBODY] is NOBODY
-        nodes = hall.nodes[kept]
+        nodes = chosen(np.asarray(hall.nodes), kept).view(np.recarray)
         nodes["ahead"], nodes["behind"] = place[nodes["ahead"]], place[nodes["behind"]]
         hall.lines["first"], hall.lines["last"] = place[hall.lines["first"]], place[hall.lines["last"]]
         if hall.chats.size:
             row = np.clip(hall.chats["row"], 0, max(over.size - 1, 0))  # places beyond an agent's load hold old rows
             hall.chats["row"] = place[agents + row] - agents if over.size else 0
-        self._tape = self._tape[~over]
+        self._tape = chosen(self._tape, ~over)
         self._hall = hall._replace(
-            nodes=nodes, tape=exact(self._tape).view(np.recarray), log=exact(self._contacts[~over]).view(np.recarray)
+            nodes=nodes,
+            tape=exact(self._tape).view(np.recarray),
+            log=exact(chosen(self._contacts, ~over)).view(np.recarray),
         )
         return finished
+
+
+def joined(one: NDArray[np.void], other: NDArray[np.void]) -> NDArray[np.void]:
+    """The rows of both; as raw bytes, because NumPy copies records field by field, ten times slower."""
+    if not one.size:
+        return other
+    return np.concatenate([_raw(one), _raw(other)]).view(one.dtype)
+
+
+def chosen(rows: NDArray[np.void], mask: NDArray[np.bool_]) -> NDArray[np.void]:
+    """The rows of a mask, copied as raw bytes."""
+    return _raw(rows)[mask].view(rows.dtype)
+
+
+def _raw(rows: NDArray[np.void]) -> NDArray[np.void]:
+    return np.ascontiguousarray(rows).view(f"V{rows.dtype.itemsize}")
