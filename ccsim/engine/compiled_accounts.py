@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ccsim.engine.compiled_jit import part
 from ccsim.engine.compiled_state import Hall, Records
 from ccsim.model.timegrid import ticks
@@ -27,9 +29,10 @@ def book(hall: Hall, agent: Records, now_s: float) -> None:
 @part
 def add(hall: Hall, agent: Records, interval: int, amount: int) -> None:
     """Add an amount of time to one cell."""
-    hall.load_ticks[agent.group, interval, agent.load] += amount
+    group, place = np.uint64(agent.group), np.uint64(interval)  # unsigned: see `at`
+    hall.load_ticks[group, place, np.uint64(agent.load)] += amount
     if agent.duty == DRAINING:
-        hall.drain_ticks[agent.group, interval] += amount
+        hall.drain_ticks[group, place] += amount
 
 
 @part

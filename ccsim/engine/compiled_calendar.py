@@ -7,14 +7,14 @@ is due after it waits unsorted in the last bucket until the others are empty. So
 
 from __future__ import annotations
 
-from ccsim.engine.compiled_jit import part
+from ccsim.engine.compiled_jit import at, part
 from ccsim.engine.compiled_state import NOBODY, Hall, Records
 
 
 @part
 def comes_before(nodes: Records, one: int, other: int) -> bool:
     """Whether node `one`'s event comes before that of `other`."""
-    a, b = nodes[one], nodes[other]
+    a, b = at(nodes, one), at(nodes, other)
     if a.at_s != b.at_s:
         return bool(a.at_s < b.at_s)
     if a.kind != b.kind:
@@ -25,7 +25,7 @@ def comes_before(nodes: Records, one: int, other: int) -> bool:
 @part
 def schedule(hall: Hall, who: int, at_s: float, kind: int) -> None:
     """Give a node without an event one at `at_s`."""
-    node = hall.nodes[who]
+    node = at(hall.nodes, who)
     node.at_s = at_s
     node.kind = kind
     _insert(hall, who)
@@ -34,39 +34,39 @@ def schedule(hall: Hall, who: int, at_s: float, kind: int) -> None:
 @part
 def _insert(hall: Hall, who: int) -> None:
     nodes, buckets, calendar = hall.nodes, hall.buckets, hall.calendar[0]
-    node = nodes[who]
+    node = at(nodes, who)
     beyond = buckets.size - 1
     place = (node.at_s - calendar.base_s) * calendar.per_s
     bucket = beyond if place >= beyond else max(0, int(place))
-    earlier, later = NOBODY, buckets[bucket]
+    earlier, later = NOBODY, at(buckets, bucket)
     if bucket != beyond:
         while later != NOBODY and comes_before(nodes, later, who):
             earlier = later
-            later = nodes[later].later
+            later = at(nodes, later).later
         calendar.cursor = min(calendar.cursor, bucket)
     node.bucket = bucket
     node.earlier = earlier
     node.later = later
     if later != NOBODY:
-        nodes[later].earlier = who
+        at(nodes, later).earlier = who
     if earlier == NOBODY:
         buckets[bucket] = who
     else:
-        nodes[earlier].later = who
+        at(nodes, earlier).later = who
 
 
 @part
 def cancel(hall: Hall, who: int) -> None:
     """Void a node's event."""
     nodes = hall.nodes
-    node = nodes[who]
+    node = at(nodes, who)
     node.kind = 0
     if node.later != NOBODY:
-        nodes[node.later].earlier = node.earlier
+        at(nodes, node.later).earlier = node.earlier
     if node.earlier == NOBODY:
         hall.buckets[node.bucket] = node.later
     else:
-        nodes[node.earlier].later = node.later
+        at(nodes, node.earlier).later = node.later
 
 
 @part
@@ -76,11 +76,11 @@ def next_due(hall: Hall) -> int:
     beyond = buckets.size - 1
     while True:
         cursor = calendar.cursor
-        while cursor < beyond and buckets[cursor] == NOBODY:
+        while cursor < beyond and at(buckets, cursor) == NOBODY:
             cursor += 1
         calendar.cursor = cursor
-        if cursor < beyond or buckets[beyond] == NOBODY:
-            return int(buckets[cursor])
+        if cursor < beyond or at(buckets, beyond) == NOBODY:
+            return int(at(buckets, cursor))
         _turn(hall)
 
 
@@ -89,16 +89,16 @@ def _turn(hall: Hall) -> None:
     """Start the wheel again at the first event beyond it."""
     nodes, buckets, calendar = hall.nodes, hall.buckets, hall.calendar[0]
     beyond = buckets.size - 1
-    first = buckets[beyond]
-    base_s = nodes[first].at_s
+    first = at(buckets, beyond)
+    base_s = at(nodes, first).at_s
     who = first
     while who != NOBODY:
-        base_s = min(base_s, nodes[who].at_s)
-        who = nodes[who].later
+        base_s = min(base_s, at(nodes, who).at_s)
+        who = at(nodes, who).later
     calendar.base_s = base_s
     buckets[beyond] = NOBODY
     who = first
     while who != NOBODY:
-        following = nodes[who].later
+        following = at(nodes, who).later
         _insert(hall, who)
         who = following

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ccsim.engine.compiled_accounts import book
 from ccsim.engine.compiled_calendar import cancel, schedule
-from ccsim.engine.compiled_jit import part
+from ccsim.engine.compiled_jit import at, part
 from ccsim.engine.compiled_lines import enter, leave, stands_before
 from ccsim.engine.compiled_state import NOBODY, Hall, Records
 from ccsim.model.events import EventKind
@@ -17,11 +19,24 @@ OFF, ON, DRAINING = 0, 1, 2
 
 
 @part
+def slots_kept(hall: Hall) -> int:
+    """Places kept for an agent's chats: the largest concurrency of any group."""
+    return int(hall.load_ticks.shape[2] - 1)
+
+
+@part
+def level_of(hall: Hall, agent: Records) -> Records:
+    """What the agent does at its present load."""
+    return at(hall.levels, agent.group * hall.load_ticks.shape[2] + agent.load)
+
+
+@part
 def advance(hall: Hall, agent: Records, now_s: float) -> None:
     """Run the agent's virtual clock up to now at the speed of its load."""
-    step = (now_s - agent.clock_s) * hall.speed[agent.group, agent.load]
+    level = level_of(hall, agent)
+    step = (now_s - agent.clock_s) * level.speed
     agent.virtual_s += step
-    agent.response_area += step * hall.response_s[agent.group, agent.load]
+    agent.response_area += step * level.response_s
     agent.clock_s = now_s
 
 
@@ -31,36 +46,36 @@ def advance(hall: Hall, agent: Records, now_s: float) -> None:
 @part
 def free_line(hall: Hall, agent: Records) -> int:
     """The line in which the agent stands while it is on duty and has a free slot."""
-    return int(agent.group * hall.speed.shape[1] - agent.group + agent.load)
+    return int(agent.group * slots_kept(hall) + agent.load)
 
 
 @part
 def list_as_free(hall: Hall, who: int) -> None:
     """Tell routing that the agent can take a contact, if it can."""
-    agent = hall.agents[who]
-    if agent.duty == ON and agent.load < hall.groups[agent.group].capacity:
+    agent = at(hall.agents, who)
+    if agent.duty == ON and agent.load < at(hall.groups, agent.group).capacity:
         enter(hall.nodes, hall.free, free_line(hall, agent), who)
 
 
 @part
 def unlist(hall: Hall, who: int) -> None:
     """Take the agent out of routing, if it is there."""
-    agent = hall.agents[who]
-    if agent.duty == ON and agent.load < hall.groups[agent.group].capacity:
+    agent = at(hall.agents, who)
+    if agent.duty == ON and agent.load < at(hall.groups, agent.group).capacity:
         leave(hall.nodes, hall.free, free_line(hall, agent), who)
 
 
 @part
 def better_of(hall: Hall, best: int, group: int) -> int:
     """The agent `best` (or NOBODY) or the group's next free one: least loaded, longest at that load, lowest id."""
-    slots = hall.speed.shape[1] - 1
-    most = hall.groups[group].capacity
+    slots = slots_kept(hall)
+    most = at(hall.groups, group).capacity
     if best != NOBODY:
-        most = min(most, hall.agents[best].load + 1)
+        most = min(most, at(hall.agents, best).load + 1)
     for load in range(most):
-        who = hall.free[group * slots + load].first
+        who = at(hall.free, group * slots + load).first
         if who != NOBODY:
-            if best == NOBODY or load < hall.agents[best].load or stands_before(hall.nodes, who, best):
+            if best == NOBODY or load < at(hall.agents, best).load or stands_before(hall.nodes, who, best):
                 return int(who)
             return best
     return best
@@ -71,7 +86,7 @@ def free_agent(hall: Hall, queue: int) -> int:
     """The agent to whom a contact of this queue goes now, or NOBODY."""
     best = NOBODY
     for place in range(hall.groups_of_queue.shape[1]):
-        group = hall.groups_of_queue[queue, place]
+        group = hall.groups_of_queue[np.uint64(queue), np.uint64(place)]
         if group == NOBODY:
             break
         best = better_of(hall, best, group)
@@ -85,16 +100,16 @@ def first_line(hall: Hall, group: int) -> int:
     if hall.clock[0].waiting == 0:
         return best
     for place in range(hall.lines_of_group.shape[1]):
-        index = hall.lines_of_group[group, place]
+        index = hall.lines_of_group[np.uint64(group), np.uint64(place)]
         if index == NOBODY:
             break
-        line = hall.lines[index]
+        line = at(hall.lines, index)
         if line.first != NOBODY and (
             best == NOBODY
-            or line.priority < hall.lines[best].priority
+            or line.priority < at(hall.lines, best).priority
             or (
-                line.priority == hall.lines[best].priority
-                and stands_before(hall.nodes, line.first, hall.lines[best].first)
+                line.priority == at(hall.lines, best).priority
+                and stands_before(hall.nodes, line.first, at(hall.lines, best).first)
             )
         ):
             best = index
@@ -104,10 +119,10 @@ def first_line(hall: Hall, group: int) -> int:
 @part
 def pull(hall: Hall, index: int) -> int:
     """Take the first contact out of a line; its row."""
-    contact = hall.lines[index].first
+    contact = at(hall.lines, index).first
     leave(hall.nodes, hall.lines, index, contact)
     hall.clock[0].waiting -= 1
-    if hall.nodes[contact].kind != 0:
+    if at(hall.nodes, contact).kind != 0:
         cancel(hall, contact)
     return int(contact - hall.agents.size)
 
@@ -115,19 +130,19 @@ def pull(hall: Hall, index: int) -> int:
 @part
 def assign(hall: Hall, who: int, row: int, now_s: float) -> None:
     """Give a contact to an agent that is not listed as free."""
-    agent = hall.agents[who]
+    agent = at(hall.agents, who)
     advance(hall, agent, now_s)
     book(hall, agent, now_s)
-    chat = hall.chats[who * (hall.speed.shape[1] - 1) + agent.load]
-    chat.finish_s = agent.virtual_s + work_amount(hall.tape[row].work_s, hall.groups[agent.group].work_factor)
-    chat.contact_id = hall.tape[row].contact_id
+    chat = hall.chats[who * slots_kept(hall) + agent.load]
+    chat.finish_s = agent.virtual_s + work_amount(at(hall.tape, row).work_s, at(hall.groups, agent.group).work_factor)
+    chat.contact_id = at(hall.tape, row).contact_id
     chat.row = row
     chat.talking = 1
     chat.area_before = agent.response_area
     agent.load += 1
-    hall.nodes[who].since_s = now_s
+    at(hall.nodes, who).since_s = now_s
     list_as_free(hall, who)
-    entry = hall.log[row]
+    entry = at(hall.log, row)
     entry.assign_s = now_s
     entry.agent = who
     entry.group = agent.group
@@ -140,9 +155,9 @@ def assign(hall: Hall, who: int, row: int, now_s: float) -> None:
 @part
 def first_chat(hall: Hall, who: int) -> int:
     """Place of the agent's chat that ends first: by finish value, then contact id."""
-    best = who * (hall.speed.shape[1] - 1)
-    for place in range(best + 1, best + hall.agents[who].load):
-        chat, leader = hall.chats[place], hall.chats[best]
+    best = who * slots_kept(hall)
+    for place in range(best + 1, best + at(hall.agents, who).load):
+        chat, leader = at(hall.chats, place), at(hall.chats, best)
         if chat.finish_s < leader.finish_s or (
             chat.finish_s == leader.finish_s and chat.contact_id < leader.contact_id
         ):
@@ -153,34 +168,34 @@ def first_chat(hall: Hall, who: int) -> int:
 @part
 def notify(hall: Hall, who: int, now_s: float) -> None:
     """Put the agent's next end of work into the calendar, in place of the one before."""
-    if hall.nodes[who].kind != 0:
+    if at(hall.nodes, who).kind != 0:
         cancel(hall, who)
-    agent = hall.agents[who]
+    agent = at(hall.agents, who)
     if agent.load > 0:
         finish_s = hall.chats[first_chat(hall, who)].finish_s
-        speed = hall.speed[agent.group, agent.load]
+        speed = level_of(hall, agent).speed
         schedule(hall, who, finish_time(now_s, agent.virtual_s, finish_s, speed), WORK_END)
 
 
 @part
 def work_end(hall: Hall, who: int, now_s: float) -> tuple[int, int]:
     """The agent's first chat ends its talk or its wrap-up; rows of who leaves and of who is next, or NOBODY."""
-    agent = hall.agents[who]
-    group = hall.groups[agent.group]
+    agent = at(hall.agents, who)
+    group = at(hall.groups, agent.group)
     advance(hall, agent, now_s)
     place = first_chat(hall, who)
-    chat = hall.chats[place]
+    chat = at(hall.chats, place)
     row = chat.row
     left = NOBODY
     agent.virtual_s = chat.finish_s
     if chat.talking:
         left = row
-        work_s = work_amount(hall.tape[row].work_s, group.work_factor)
+        work_s = work_amount(at(hall.tape, row).work_s, group.work_factor)
         area = agent.response_area - chat.area_before
-        response_s = area / work_s if work_s > 0 else hall.response_s[agent.group, agent.load]
-        hall.log[row].end_s = now_s
-        hall.log[row].response_s = grid(response_s)
-        wrap_s = grid(hall.tape[row].wrap_s * group.wrap_factor)
+        response_s = area / work_s if work_s > 0 else level_of(hall, agent).response_s
+        at(hall.log, row).end_s = now_s
+        at(hall.log, row).response_s = grid(response_s)
+        wrap_s = grid(at(hall.tape, row).wrap_s * group.wrap_factor)
         if wrap_s > 0:
             chat.finish_s += wrap_s
             chat.talking = 0
@@ -191,16 +206,16 @@ def work_end(hall: Hall, who: int, now_s: float) -> tuple[int, int]:
 @part
 def free_slot(hall: Hall, who: int, place: int, now_s: float) -> int:
     """The chat at `place` is over; its agent leaves or is free for the next contact: its row, or NOBODY."""
-    agent = hall.agents[who]
-    group = hall.groups[agent.group]
+    agent = at(hall.agents, who)
+    group = at(hall.groups, agent.group)
     book(hall, agent, now_s)
     unlist(hall, who)
-    hall.log[hall.chats[place].row].release_s = now_s
+    hall.log[at(hall.chats, place).row].release_s = now_s
     agent.load -= 1
-    last = who * (hall.speed.shape[1] - 1) + agent.load
+    last = who * slots_kept(hall) + agent.load
     if place != last:
-        hall.chats[place] = hall.chats[last]
-    hall.nodes[who].since_s = now_s
+        hall.chats[place] = at(hall.chats, last)
+    at(hall.nodes, who).since_s = now_s
     if agent.load == 0:
         agent.virtual_s = 0.0
         agent.response_area = 0.0

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from ccsim.engine.compiled_accounts import DRAINING, OFF, ON, book
-from ccsim.engine.compiled_floor import assign, better_of, first_line, list_as_free, notify, pull, unlist
-from ccsim.engine.compiled_jit import part
+from ccsim.engine.compiled_floor import assign, better_of, first_line, list_as_free, notify, pull, slots_kept, unlist
+from ccsim.engine.compiled_jit import at, part
 from ccsim.engine.compiled_state import NOBODY, Hall, Records
 
 
 @part
 def lower(hall: Hall, roster: Records, start: int, end: int, now_s: float) -> None:
     """Apply the falls of a batch: idle agents leave first (longest idle first), then whoever frees a slot next."""
-    slots = hall.speed.shape[1] - 1
+    slots = slots_kept(hall)
     for step in range(start, end):
-        index, level = roster[step].group, roster[step].level
-        group = hall.groups[index]
+        index, level = at(roster, step).group, at(roster, step).level
+        group = at(hall.groups, index)
         if level >= group.level:
             continue
         group.surplus += group.level - level
         group.level = level
-        while group.surplus > 0 and hall.free[index * slots].first != NOBODY:
-            who = hall.free[index * slots].first
-            book(hall, hall.agents[who], now_s)
+        while group.surplus > 0 and at(hall.free, index * slots).first != NOBODY:
+            who = at(hall.free, index * slots).first
+            book(hall, at(hall.agents, who), now_s)
             unlist(hall, who)
-            hall.agents[who].duty = OFF
+            at(hall.agents, who).duty = OFF
             group.surplus -= 1
 
 
@@ -32,8 +32,8 @@ def raise_(hall: Hall, roster: Records, start: int, end: int, now_s: float) -> N
     """Apply the rises of a batch: who was about to leave stays, who drains comes back, others log on; all pull."""
     rose = False
     for step in range(start, end):
-        index, level = roster[step].group, roster[step].level
-        group = hall.groups[index]
+        index, level = at(roster, step).group, at(roster, step).level
+        group = at(hall.groups, index)
         if level <= group.level:
             continue
         rose = True
@@ -44,14 +44,14 @@ def raise_(hall: Hall, roster: Records, start: int, end: int, now_s: float) -> N
         missing -= kept
         for duty in (DRAINING, OFF):
             for who in range(group.first_agent, group.first_agent + group.members):
-                agent = hall.agents[who]
+                agent = at(hall.agents, who)
                 if missing == 0:
                     break
                 if agent.duty != duty:
                     continue
                 book(hall, agent, now_s)
                 if duty == OFF:
-                    hall.nodes[who].since_s = now_s
+                    at(hall.nodes, who).since_s = now_s
                     agent.counted_s = now_s
                 agent.duty = ON
                 list_as_free(hall, who)
@@ -70,7 +70,7 @@ def dispatch(hall: Hall, now_s: float) -> None:
                 best = better_of(hall, best, group)
         if best == NOBODY:
             return
-        index = first_line(hall, hall.agents[best].group)
+        index = first_line(hall, at(hall.agents, best).group)
         unlist(hall, best)
         assign(hall, best, pull(hall, index), now_s)
         notify(hall, best, now_s)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import numpy as np
 from numba import njit
 from numba.core.cpu import CPUTargetOptions
 from numba.extending import register_jitable
@@ -43,6 +44,15 @@ def part(function: Function) -> Function:
     """A function that becomes part of whichever kernel calls it."""
     compiled: Function = njit(**PART_OPTIONS)(function)
     return compiled
+
+
+@part
+def at(records: Any, index: int) -> Any:
+    """The element of an array at an index that is never negative.
+
+    For a signed index the compiler would add the arithmetic of counting from the end, a fifth of the engine's time.
+    """
+    return records[np.uint64(index)]
 
 
 def kernel(folder: CacheFolder) -> Callable[[Function], Function]:

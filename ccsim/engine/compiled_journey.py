@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ccsim.engine.compiled_calendar import schedule
 from ccsim.engine.compiled_floor import WORK_END, assign, free_agent, notify, unlist, work_end
-from ccsim.engine.compiled_jit import part
+from ccsim.engine.compiled_jit import at, part
 from ccsim.engine.compiled_lines import enter, leave
 from ccsim.engine.compiled_state import AFTER_LEAVING, AFTER_RESOLVED, AFTER_UNRESOLVED, NOBODY, Hall
 from ccsim.model.events import BotOutcome, EventKind, Outcome
@@ -40,10 +40,10 @@ def happen(hall: Hall, kind: int, who: int, now_s: float) -> None:
     elif kind == ARRIVAL:
         asks, closed = arrive(hall, row, now_s)
     elif kind == BOT_END:
-        hall.log[row].bot_end_s = now_s
+        at(hall.log, row).bot_end_s = now_s
         asks = True
     else:
-        leave(hall.nodes, hall.lines, hall.intents[hall.tape[row].intent].line, who)
+        leave(hall.nodes, hall.lines, hall.intents[at(hall.tape, row).intent].line, who)
         hall.clock[0].waiting -= 1
         leave_unserved(hall, row, now_s, ABANDONED)
         closed = row
@@ -64,7 +64,7 @@ def arrive(hall: Hall, row: int, now_s: float) -> tuple[bool, int]:
 
     What the bot closes needs no event of its own: nothing else depends on when it ends.
     """
-    contact, entry = hall.tape[row], hall.log[row]
+    contact, entry = at(hall.tape, row), at(hall.log, row)
     entry.arrival_s = now_s
     entry.outcome = UNFINISHED  # until something ends it
     bot = contact.bot_outcome
@@ -85,9 +85,9 @@ def arrive(hall: Hall, row: int, now_s: float) -> tuple[bool, int]:
 @part
 def ask_for_person(hall: Hall, row: int, now_s: float) -> tuple[int, int]:
     """Be answered at once, balk, or wait: the agent who answers, and the row if the contact balks (else NOBODY)."""
-    contact = hall.tape[row]
-    intent = hall.intents[contact.intent]
-    hall.log[row].enqueue_s = now_s
+    contact = at(hall.tape, row)
+    intent = at(hall.intents, contact.intent)
+    at(hall.log, row).enqueue_s = now_s
     agent = free_agent(hall, intent.queue)
     if agent != NOBODY:
         unlist(hall, agent)
@@ -96,7 +96,7 @@ def ask_for_person(hall: Hall, row: int, now_s: float) -> tuple[int, int]:
         leave_unserved(hall, row, now_s, BALKED)
         return NOBODY, row
     node = hall.agents.size + row
-    hall.nodes[node].since_s = now_s
+    at(hall.nodes, node).since_s = now_s
     enter(hall.nodes, hall.lines, intent.line, node)
     hall.clock[0].waiting += 1
     if contact.patience_s < float("inf"):
@@ -107,7 +107,7 @@ def ask_for_person(hall: Hall, row: int, now_s: float) -> tuple[int, int]:
 @part
 def leave_unserved(hall: Hall, row: int, now_s: float, outcome: int) -> None:
     """A contact ends without having met a person."""
-    entry = hall.log[row]
+    entry = at(hall.log, row)
     entry.abandon_s = now_s
     entry.end_s = now_s
     entry.outcome = outcome
@@ -116,7 +116,7 @@ def leave_unserved(hall: Hall, row: int, now_s: float, outcome: int) -> None:
 @part
 def serve(hall: Hall, row: int) -> None:
     """A customer leaves the agent, with the issue resolved or not."""
-    contact, entry = hall.tape[row], hall.log[row]
+    contact, entry = at(hall.tape, row), at(hall.log, row)
     entry.outcome = SERVED
     entry.resolved = resolves(contact.u_resolve, hall.p_resolve[entry.group, contact.intent, entry.level])
 
@@ -124,7 +124,7 @@ def serve(hall: Hall, row: int) -> None:
 @part
 def come_back(hall: Hall, row: int) -> None:
     """Note when the issue makes its next contact after this one, if it does."""
-    contact, entry = hall.tape[row], hall.log[row]
+    contact, entry = at(hall.tape, row), at(hall.log, row)
     if not contact.has_next:
         return
     if entry.outcome == BALKED or entry.outcome == ABANDONED:
@@ -137,6 +137,6 @@ def come_back(hall: Hall, row: int) -> None:
         due_s = entry.end_s + delay_s
         entry.next_s = due_s
         if due_s >= hall.clock[0].horizon_s:
-            hall.log[row + 1].outcome = BEYOND
+            at(hall.log, row + 1).outcome = BEYOND
         else:
             schedule(hall, hall.agents.size + row + 1, due_s, ARRIVAL)

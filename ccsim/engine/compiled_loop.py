@@ -6,7 +6,7 @@ from ccsim.engine.compile_cache import cache_folder
 from ccsim.engine.compiled_accounts import book
 from ccsim.engine.compiled_calendar import cancel, next_due, schedule
 from ccsim.engine.compiled_headcounts import lower, raise_
-from ccsim.engine.compiled_jit import OPTIONS, kernel, part
+from ccsim.engine.compiled_jit import OPTIONS, at, kernel, part
 from ccsim.engine.compiled_journey import ARRIVAL, happen
 from ccsim.engine.compiled_state import NOBODY, Hall, Records
 from ccsim.model.events import EventKind
@@ -27,8 +27,8 @@ def survey(hall: Hall, order: Ints) -> tuple[int, int, bool]:
     known, in_order = 0, True
     last_s, last_id = -1.0, 0
     for row in range(tape.size):
-        contact = tape[row]
-        hall.nodes[first + row].id = contact.contact_id
+        contact = at(tape, row)
+        at(hall.nodes, first + row).id = contact.contact_id
         sound = (
             0 <= contact.intent < hall.intents.size
             and not (contact.has_next and row + 1 == tape.size)
@@ -57,8 +57,10 @@ def is_first(hall: Hall, due: int, due_s: float, order: Ints, arrived: int, arri
     """Whether the tape's next arrival comes before the calendar's next event."""
     if due_s != arrival_s:
         return bool(arrival_s < due_s)
-    kind = hall.nodes[due].kind
-    return bool(kind > ARRIVAL or (kind == ARRIVAL and hall.nodes[due].id > hall.tape[order[arrived]].contact_id))
+    kind = at(hall.nodes, due).kind
+    return bool(
+        kind > ARRIVAL or (kind == ARRIVAL and at(hall.nodes, due).id > at(hall.tape, at(order, arrived)).contact_id)
+    )
 
 
 @kernel(FOLDER)
@@ -70,19 +72,19 @@ def simulate(hall: Hall, order: Ints, roster: Records) -> None:
     clock = hall.clock[0]
     nowhere = float("inf")
     arrived, stepped, batch_end, stage = 0, 0, 0, LOG_OFF
-    arrival_s = hall.tape[order[0]].arrival_s if order.size else nowhere
-    roster_s = roster[0].at_s if roster.size else nowhere
+    arrival_s = at(hall.tape, at(order, 0)).arrival_s if order.size else nowhere
+    roster_s = at(roster, 0).at_s if roster.size else nowhere
     while True:
         due = next_due(hall)
-        due_s = hall.nodes[due].at_s if due != NOBODY else nowhere
+        due_s = at(hall.nodes, due).at_s if due != NOBODY else nowhere
         now_s = min(due_s, arrival_s, roster_s)
         if now_s >= clock.stop_s or now_s >= clock.pause_s or now_s == nowhere:
             break
         clock.events += 1
-        if roster_s == now_s and not (due_s == now_s and hall.nodes[due].kind < stage):
+        if roster_s == now_s and not (due_s == now_s and at(hall.nodes, due).kind < stage):
             if stage == LOG_OFF:
                 batch_end = stepped
-                while batch_end < roster.size and roster[batch_end].at_s == now_s:
+                while batch_end < roster.size and at(roster, batch_end).at_s == now_s:
                     batch_end += 1
                 lower(hall, roster, stepped, batch_end, now_s)
                 stage = LOG_ON
@@ -90,14 +92,14 @@ def simulate(hall: Hall, order: Ints, roster: Records) -> None:
                 raise_(hall, roster, stepped, batch_end, now_s)
                 stage = LOG_OFF
                 stepped = batch_end
-                roster_s = roster[stepped].at_s if stepped < roster.size else nowhere
+                roster_s = at(roster, stepped).at_s if stepped < roster.size else nowhere
             continue
         if is_first(hall, due, due_s, order, arrived, arrival_s):
-            kind, who = ARRIVAL, hall.agents.size + order[arrived]
+            kind, who = ARRIVAL, hall.agents.size + at(order, arrived)
             arrived += 1
-            arrival_s = hall.tape[order[arrived]].arrival_s if arrived < order.size else nowhere
+            arrival_s = at(hall.tape, at(order, arrived)).arrival_s if arrived < order.size else nowhere
         else:
-            kind, who = hall.nodes[due].kind, due
+            kind, who = at(hall.nodes, due).kind, due
             cancel(hall, due)
         happen(hall, kind, who, now_s)
 
@@ -106,13 +108,13 @@ def simulate(hall: Hall, order: Ints, roster: Records) -> None:
 def close_accounts(hall: Hall) -> None:
     """Book everybody's time up to the end of the run."""
     for who in range(hall.agents.size):
-        book(hall, hall.agents[who], float("inf"))
+        book(hall, at(hall.agents, who), float("inf"))
 
 
 @kernel(FOLDER)
 def reinsert(hall: Hall) -> None:
     """Put every event that is due into a calendar that is empty."""
     for who in range(hall.nodes.size):
-        node = hall.nodes[who]
+        node = at(hall.nodes, who)
         if node.kind != 0:
             schedule(hall, who, node.at_s, node.kind)

@@ -95,6 +95,10 @@ CLOCK_DTYPE = np.dtype(
 )
 
 
+LEVEL_DTYPE = np.dtype([("speed", np.float64), ("response_s", np.float64)])
+"""What an agent does at a load; of group g and load k at `g * (slots + 1) + k`."""
+
+
 class Hall(NamedTuple):
     """Everything the event loop reads and writes."""
 
@@ -107,8 +111,7 @@ class Hall(NamedTuple):
     lines: Records  # lines of contacts
     lines_of_group: Ints  # (G, lines) and then -1
     groups_of_queue: Ints  # (Q, G) and then -1
-    speed: Floats  # (G, K+1)
-    response_s: Floats  # (G, K+1)
+    levels: Records
     p_resolve: Floats  # (G, I, K+1)
     p_return: Floats  # (3, A): AFTER_LEAVING, AFTER_RESOLVED, AFTER_UNRESOLVED
     calendar: Records  # one record
@@ -160,8 +163,7 @@ def open_hall(centre: Centre, sizes: Ints, tape: NDArray[np.void], log: RunLog) 
         lines=lines,
         lines_of_group=_indices([np.flatnonzero(served[lines["queue"]]) for served in centre.serves]),
         groups_of_queue=_indices([np.flatnonzero(serving) for serving in centre.serves.T]),
-        speed=exact(centre.speed),
-        response_s=exact(centre.response_s),
+        levels=_levels(centre),
         p_resolve=exact(centre.p_resolve),
         p_return=exact(np.array([centre.p_retry, centre.p_return_resolved, centre.p_return_unresolved])),
         calendar=calendar,
@@ -187,6 +189,12 @@ def exact(array: NDArray[Any]) -> NDArray[Any]:
     """The array, or a copy where it is not contiguous and writable: every kernel has one signature."""
     dtype = np.float64 if array.dtype.kind == "f" else array.dtype
     return np.require(array, dtype, ["C_CONTIGUOUS", "WRITEABLE", "ALIGNED"])
+
+
+def _levels(centre: Centre) -> Records:
+    levels = records(LEVEL_DTYPE, centre.speed.size)
+    levels["speed"], levels["response_s"] = centre.speed.ravel(), centre.response_s.ravel()
+    return levels
 
 
 def _groups(centre: Centre, sizes: Ints) -> Records:

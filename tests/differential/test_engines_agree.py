@@ -31,8 +31,8 @@ LONG_DAYS = int(os.environ.get("CCSIM_DAYS", "10000"))
 
 
 def generated(number: int) -> RunInputs:
-    """Every tenth day is tiny: empty tapes and rosters, nobody on duty, one contact."""
-    return a_day(Seeded(number), TINY if number % 10 == 0 else FULL)
+    """Every twentieth day is tiny: empty tapes and rosters, nobody on duty, one contact."""
+    return a_day(Seeded(number), TINY if number % 20 == 0 else FULL)
 
 
 def compare(numbers: range) -> tuple[Counter[str], int]:
