@@ -100,7 +100,15 @@ def run(
         command=["ccsim", *sys.argv[1:]],
         logs=lambda number, path: _write_logs(results[number], path, logged, trace),
     )
+    for result in results:
+        click.echo(f"{result.scenario.name}: {_where_time_went(result)}", err=True)
     _show(results, folder, as_json, lang)
+
+
+def _where_time_went(result: Result) -> str:
+    """Seconds by stage; those of replications are added up over all workers."""
+    stages = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in result.seconds.items())
+    return f"engine {result.engine}; {stages}"
 
 
 def _plan(loaded: Loaded, replications: int | None, seed: int | None) -> str:
