@@ -85,7 +85,6 @@ def run(
             click.echo(_plan(one, replications, seed))
         return
     from ccsim.experiment.run import run_scenario
-    from ccsim.report.folder import write_run
 
     results = []
     for one in loaded:
@@ -93,6 +92,9 @@ def run(
             results.append(
                 run_scenario(one, replications=replications, seed=seed, jobs=jobs, engine=engine, progress=progress)
             )
+    _show(results, as_json, lang)
+    from ccsim.report.folder import write_run  # brings matplotlib: after the table has been printed
+
     folder = write_run(
         results,
         [one.files for one in loaded],
@@ -102,7 +104,7 @@ def run(
     )
     for result in results:
         click.echo(f"{result.scenario.name}: {_where_time_went(result)}", err=True)
-    _show(results, folder, as_json, lang)
+    click.echo(f"report: {folder / 'report.html'}", err=True)
 
 
 def _where_time_went(result: Result) -> str:
@@ -144,11 +146,10 @@ def _write_logs(result: Result, folder: Path, logged: int, trace: bool) -> None:
             write_csv(event_log(inputs, log), folder / "trace.csv")
 
 
-def _show(results: Sequence[Result], folder: Path, as_json: bool, language: str) -> None:
+def _show(results: Sequence[Result], as_json: bool, language: str) -> None:
     from ccsim.report.summary import summary
     from ccsim.report.tables import comparison_table, kpi_table, terminal_width, wants_colour
 
-    click.echo(f"report: {folder / 'report.html'}", err=True)
     if as_json:
         objects = [summary(result) for result in results]
         click.echo(json.dumps(objects[0] if len(objects) == 1 else objects, indent=1, ensure_ascii=False))
