@@ -79,9 +79,10 @@ class Agent:
 
     def advance(self, now_s: float) -> None:
         """Run the virtual clock up to now at the speed of the present load."""
-        step = (now_s - self.clock_s) * self.group.speed[self.load]
+        group, load = self.group, len(self.chats)
+        step = (now_s - self.clock_s) * group.speed[load]
         self.virtual_s += step
-        self.response_area += step * self.group.response_s[self.load]
+        self.response_area += step * group.response_s[load]
         self.clock_s = now_s
 
 
@@ -103,15 +104,16 @@ class Group:
 
     def list_as_free(self, agent: Agent) -> None:
         """Tell routing that the agent can take a contact, if it can."""
-        if agent.duty is Duty.ON and agent.load < self.capacity:
-            heappush(self._routing, (agent.load, agent.since_s, agent.id, agent))
+        load = len(agent.chats)
+        if agent.duty is Duty.ON and load < self.capacity:
+            heappush(self._routing, (load, agent.since_s, agent.id, agent))
 
     def next_free(self) -> tuple[int, float, int, Agent] | None:
         """The least loaded agent with a free slot, among equals the longest at that load, then the lowest id."""
         while self._routing:
             entry = self._routing[0]
             load, since_s, _, agent = entry
-            if agent.duty is Duty.ON and agent.load == load and agent.since_s == since_s:
+            if agent.duty is Duty.ON and len(agent.chats) == load and agent.since_s == since_s:
                 return entry
             heappop(self._routing)
         return None
@@ -122,6 +124,7 @@ class Floor:
 
     def __init__(self, centre: Centre, sizes: Sequence[int], log: LogColumns, listener: Listener) -> None:
         self.centre, self.log, self.listener = centre, log, listener
+        self.horizon_s, self.interval_s = centre.horizon_s, centre.interval_s
         self.contact_id: list[int] = []
         self.work_s: list[float] = []
         self.wrap_s: list[float] = []
@@ -148,10 +151,14 @@ class Floor:
 
     def offer(self, row: int, now_s: float) -> bool:
         """Give the contact to a free agent if there is one for its queue."""
-        entries = [entry for group in self.groups_of_queue[self.queue_of[row]] if (entry := group.next_free())]
-        if not entries:
+        best = None
+        for group in self.groups_of_queue[self.queue_of[row]]:
+            entry = group.next_free()
+            if entry is not None and (best is None or entry < best):
+                best = entry
+        if best is None:
             return False
-        self._assign(min(entries)[3], row, now_s)
+        self._assign(best[3], row, now_s)
         return True
 
     def enqueue(self, row: int, now_s: float) -> None:
@@ -190,7 +197,12 @@ class Floor:
         group.list_as_free(agent)
         self.response_before[row] = agent.response_area
         log = self.log
-        log.assign_s[row], log.agent[row], log.group[row], log.level[row] = now_s, agent.id, group.index, agent.load
+        log.assign_s[row], log.agent[row], log.group[row], log.level[row] = (
+            now_s,
+            agent.id,
+            group.index,
+            len(agent.chats),
+        )
         self._notify(agent, now_s)
 
     # --- agents -----------------------------------------------------------------------------------------------
@@ -235,11 +247,12 @@ class Floor:
             self._notify(agent, now_s)
 
     def _notify(self, agent: Agent, now_s: float) -> None:
-        if not agent.chats:
+        chats = agent.chats
+        if not chats:
             self.listener.no_work(agent)
             return
-        speed = agent.group.speed[agent.load]
-        self.listener.work_ends_at(agent, finish_time(now_s, agent.virtual_s, agent.chats[0].finish_s, speed))
+        speed = agent.group.speed[len(chats)]
+        self.listener.work_ends_at(agent, finish_time(now_s, agent.virtual_s, chats[0].finish_s, speed))
 
     # --- headcounts -------------------------------------------------------------------------------------------
 
@@ -290,15 +303,18 @@ class Floor:
         start_s, agent.counted_s = agent.counted_s, now_s
         if agent.duty is Duty.OFF:
             return
-        end_s = min(now_s, self.centre.horizon_s)
-        interval_s, group, load = self.centre.interval_s, agent.group.index, agent.load
+        end_s = now_s if now_s < self.horizon_s else self.horizon_s
+        interval_s, load = self.interval_s, len(agent.chats)
+        worked, drained = self.log.load_ticks[agent.group.index], self.log.drain_ticks[agent.group.index]
         while start_s < end_s:
             interval = int(start_s // interval_s)
-            until_s = min(end_s, (interval + 1) * interval_s)
+            until_s = (interval + 1) * interval_s
+            if until_s > end_s:
+                until_s = end_s
             amount = ticks(until_s - start_s)
-            self.log.load_ticks[group][interval][load] += amount
+            worked[interval][load] += amount
             if agent.duty is Duty.DRAINING:
-                self.log.drain_ticks[group][interval] += amount
+                drained[interval] += amount
             start_s = until_s
 
     def close_accounts(self, now_s: float) -> None:

@@ -32,11 +32,12 @@ class EventKind(IntEnum):
 
 
 ID_BITS = 54
+_FIRST_OF_KIND = {kind: 2 + (int(kind) << ID_BITS) for kind in EventKind}
 
 
 def priority(kind: EventKind, entity_id: int) -> int:
     """One integer that orders events of the same instant; leaves 0 and 1 to SimPy's own bookkeeping."""
-    return 2 + (int(kind) << ID_BITS) + entity_id
+    return _FIRST_OF_KIND[kind] + entity_id
 
 
 class BotOutcome(IntEnum):
