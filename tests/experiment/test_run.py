@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 from ccsim.economics.ledger import ledger_totals
+from ccsim.experiment.replications import Job, replicate
 from ccsim.experiment.run import run_scenario
 from ccsim.experiment.statistics import difference_z, family_bound, quantile_difference_z
 from ccsim.experiment.tables import kpi_sums
 from ccsim.metrics.registry import KPIS
+from ccsim.scenario.centre import centre_of
 from ccsim.scenario.load import load_scenario
 
 CONFIGS = Path(__file__).parents[2] / "configs"
@@ -129,3 +131,17 @@ def test_agents_who_stay_over_their_headcount_are_paid_overtime_and_break_nothin
         assert 0 < hours["drain_ticks"] < 6 / 3  # six agents, each with less than 20 minutes to go
     causes = run.ledger.set_index("cause")["amount"]
     assert causes[next(cause for cause in causes.index if "log" in cause)] > 0
+
+
+@pytest.mark.parametrize("engine", ["reference", "compiled"])
+def test_the_length_of_epochs_changes_no_sum(engine):
+    scenario = load_scenario(CONFIGS / "ai_outsourcer.yaml", [*SMALL, "run.days=9", "arrivals.volume=300/day"]).scenario
+    centre = centre_of(scenario)
+    levels = np.full((1, 9 * 48), 3)
+    runs = [replicate(Job(scenario, centre, levels, 1, engine, days), 0) for days in (9, 4, 1)]
+    for run in runs[1:]:
+        assert run.sums.totals == runs[0].sums.totals
+        assert run.ledger.entries == runs[0].ledger.entries
+        for dimension, arrays in runs[0].sums.by.items():
+            for name, array in arrays.items():
+                np.testing.assert_array_equal(run.sums.by[dimension][name], array)
