@@ -21,8 +21,8 @@ from ccsim.scenario.scenario import Scenario
 CONFIDENCE = 0.95
 PILOT_TRIALS = 5
 """Rosters that the search for a derived one tries, roughly."""
-EPOCH_CONTACTS = 600_000.0
-"""Contacts that are drawn and simulated at a time: with tape, log and engine some 400 MB at most."""
+EPOCH_CONTACTS = 60_000.0
+"""Contacts that are drawn and simulated at a time, at least one day: fewer stay in the cache, more cost memory."""
 ENOUGH = 20
 """Fewer replications are printed as indicative. Source: docs/statistics.md."""
 
