@@ -31,6 +31,7 @@ COMMANDS = {
     "run": CommandPlace("ccsim.cli.run", "Simulate scenarios; print KPIs and write a report."),
     "validate": CommandPlace("ccsim.cli.validate", "Check scenario files and say which numbers have no source."),
     "schema": CommandPlace("ccsim.cli.schema", "Print the scenario's JSON Schema or its reference."),
+    "erlang": CommandPlace("ccsim.cli.erlang", "Queueing formulas: waits and staffing without simulation."),
     "bench": CommandPlace("ccsim.cli.bench", "Measure the speed of the engines, beside other simulators."),
     "new": CommandPlace("ccsim.cli.new", "Write a commented starter scenario."),
 }
