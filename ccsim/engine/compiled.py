@@ -7,15 +7,14 @@ agents do, `compiled_headcounts` and `compiled_accounts` their levels and their 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ccsim.engine.checks import check_centre, check_roster
 from ccsim.engine.compiled_loop import FOLDER, close_accounts, reinsert, simulate, survey
 from ccsim.engine.compiled_state import Hall, exact, open_hall
 from ccsim.engine.session import group_sizes
 from ccsim.model.events import Outcome
-from ccsim.model.inputs import Centre, Ints, RunInputs
+from ccsim.model.inputs import Ints, RunInputs
 from ccsim.model.log import RunLog, empty_log
-from ccsim.model.timegrid import grid
 
 KERNELS = (survey, simulate, close_accounts, reinsert)
 
@@ -58,30 +57,3 @@ def known_arrivals(hall: Hall) -> Ints:
     if not in_order:
         order = order[np.lexsort((hall.tape["contact_id"][order], hall.tape["arrival_s"][order]))]
     return np.asarray(order, np.int64)
-
-
-def check_centre(centre: Centre) -> None:
-    """Refuse tables that would lead outside the arrays."""
-    levels = np.arange(centre.speed.shape[1])
-    in_use = (levels >= 1) & (levels <= centre.concurrency[:, None])
-    if centre.concurrency.min() < 1 or centre.concurrency.max() > centre.max_level:
-        raise ValueError(f"concurrency {centre.concurrency.tolist()} does not fit tables of {centre.max_level} levels")
-    if not (centre.speed[in_use] > 0).all():
-        raise ValueError("an agent with open chats must have a speed above 0")
-    if grid(centre.interval_s) != centre.interval_s or centre.n_intervals * centre.interval_s != centre.horizon_s:
-        raise ValueError(f"a run of {centre.horizon_s} s is no whole number of intervals of {centre.interval_s} s")
-
-
-def check_roster(centre: Centre, roster: NDArray[np.void]) -> None:
-    """Refuse rosters that would lead outside the arrays."""
-    order = np.lexsort((roster["group"], roster["at_s"]))
-    repeated = (np.diff(roster["at_s"]) == 0) & (np.diff(roster["group"]) == 0)
-    if not np.array_equal(order, np.arange(roster.size)) or repeated.any():
-        raise ValueError("roster steps must be sorted by (time, group), one for each")
-    if roster.size and not (
-        (roster["at_s"] >= 0).all()
-        and (roster["level"] >= 0).all()
-        and (roster["group"] >= 0).all()
-        and (roster["group"] < len(centre.groups)).all()
-    ):
-        raise ValueError("a roster step has a negative time or level, or a group that does not exist")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ccsim.engine.compiled import check_centre, check_roster, known_arrivals
+from ccsim.engine.checks import check_centre, check_roster
+from ccsim.engine.compiled import known_arrivals
 from ccsim.engine.compiled_loop import close_accounts, reinsert, simulate
 from ccsim.engine.compiled_state import NOBODY, NODE_DTYPE, calendar_for, exact, open_hall, records
 from ccsim.engine.session import Finished, alive

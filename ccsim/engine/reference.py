@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from simpy import Environment, Event
 from simpy.events import EventPriority
 
+from ccsim.engine.checks import check_centre, check_roster
 from ccsim.engine.columns import LogColumns
 from ccsim.engine.floor import Agent, Floor
 from ccsim.engine.session import Finished, alive, group_sizes
@@ -82,6 +83,7 @@ class Simulation:
     """One replication: the processes, and the floor they act on."""
 
     def __init__(self, centre: Centre, sizes: Ints) -> None:
+        check_centre(centre)
         self.env = Environment()
         self.centre = centre
         self.log = LogColumns(centre)
@@ -95,6 +97,7 @@ class Simulation:
 
     def extend(self, tape: NDArray[np.void], roster: NDArray[np.void]) -> None:
         """Let further contacts arrive and further headcount steps take place."""
+        check_roster(self.centre, roster)
         first = len(self.attempt)
         for name, column in self.tape.items():
             column += tape[name].tolist()
