@@ -12,6 +12,7 @@ from ccsim.experiment.replications import Job, replicate_all
 from ccsim.experiment.result import Result
 from ccsim.experiment.staffing import derive_schedule
 from ccsim.experiment.tables import breakdown, series
+from ccsim.experiment.workers import on_threads
 from ccsim.model.inputs import Centre
 from ccsim.scenario.arrivals import PoissonArrivals
 from ccsim.scenario.centre import centre_of
@@ -47,7 +48,8 @@ def run_scenario(
     centre = centre_of(scenario)
     count = scenario.run.replications if replications is None else replications
     seed = scenario.run.seed if seed is None else seed
-    engine = choose(scenario.run.engine if engine is None else engine, contacts_in(scenario, centre, count))
+    contacts = contacts_in(scenario, centre, count)
+    engine = choose(scenario.run.engine if engine is None else engine, contacts)
 
     def tell(stage: str, total: int | None = None) -> Callable[[int], None]:
         return lambda done: progress(stage, done, total) if progress else None
@@ -56,7 +58,7 @@ def run_scenario(
     schedule = derive_schedule(scenario, centre, jobs=jobs, engine=engine, progress=tell("staffing"))
     seconds = {"staffing": perf_counter() - started}
     job = Job(scenario, centre, schedule.levels, seed, engine, epoch_days(scenario, centre))
-    done = replicate_all(job, range(count), jobs, tell("replications", count))
+    done = replicate_all(job, range(count), jobs, tell("replications", count), on_threads(engine, contacts))
     for stage in done[0].seconds:
         seconds[stage] = sum(one.seconds[stage] for one in done)
     sums, ledgers = [one.sums for one in done], [one.ledger for one in done]

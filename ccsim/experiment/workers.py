@@ -14,9 +14,17 @@ from typing import Any, Generic, TypeVar
 
 from ccsim.errors import CcsimError
 
+PROCESSES_REPAY_FROM = 5_000_000.0
+"""Contacts from which starting processes (two seconds each) costs less than what threads lose to Python's lock."""
+
 State = TypeVar("State")
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
+
+
+def on_threads(engine: str, contacts: float) -> bool:
+    """Whether work of so many contacts in all goes on threads: the reference engine never releases Python's lock."""
+    return engine == "compiled" and contacts < PROCESSES_REPAY_FROM
 
 
 class Workers(Generic[State]):
