@@ -154,7 +154,7 @@ def place_of(root: Node, shape: Shape, loc: Sequence[str | int]) -> Place:
             at = at.item if isinstance(at, NamedShape) else at.field(str(step)) if isinstance(at, BlockShape) else None
             entry: Entry | None = inner.entries.get(str(step)) if isinstance(inner, MappingNode) else None
             node, key = (entry.node, entry.where) if entry else (None, key)
-    return Place(".".join(path), node, key, at)
+    return Place(".".join(path) or "''", node, key, at)  # the empty key is a key
 
 
 def problems_of(errors: Sequence[ErrorDetails], root: Node, shape: Shape) -> list[Problem]:

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -93,3 +94,10 @@ def test_loading_gives_a_scenario_or_mistakes(tree: dict[str, Any], overrides: l
         return
     numbers_without_source(loaded)
     centre_of(loaded.scenario)
+
+
+def test_an_empty_key_is_named_in_its_mistake(tmp_path: Path) -> None:
+    (tmp_path / "empty_key.yaml").write_text(json.dumps({"": None}), encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(tmp_path / "empty_key.yaml")
+    assert "''" in {problem.path for problem in caught.value.problems}
