@@ -93,6 +93,7 @@ def run(
                 run_scenario(one, replications=replications, seed=seed, jobs=jobs, engine=engine, progress=progress)
             )
     _show(results, as_json, lang)
+    from ccsim.engine import notes
     from ccsim.report.folder import write_run  # brings matplotlib: after the table has been printed
 
     folder = write_run(
@@ -104,6 +105,8 @@ def run(
     )
     for result in results:
         click.echo(f"{result.scenario.name}: {_where_time_went(result)}", err=True)
+    for note in sorted({note for result in results for note in notes(result.engine)}):
+        click.echo(f"note: {note}", err=True)
     click.echo(f"report: {folder / 'report.html'}", err=True)
 
 

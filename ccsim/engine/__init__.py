@@ -49,3 +49,9 @@ def session(name: str) -> Callable[[Centre, Ints], Session]:
     module = import_module(SESSIONS[name])
     opening: Callable[[Centre, Ints], Session] = module.open_session
     return opening
+
+
+def notes(name: str) -> tuple[str, ...]:
+    """What a person should know about how the engine called `name` runs on this machine; it changes no result."""
+    module = import_module(ENGINES[name])
+    return tuple(module.notes()) if hasattr(module, "notes") else ()

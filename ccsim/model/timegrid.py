@@ -24,8 +24,3 @@ def grid_array(seconds: NDArray[np.float64]) -> NDArray[np.float64]:
 def ticks(seconds: float) -> int:
     """Number of grid steps in a duration that lies on the grid."""
     return int(seconds * TICKS_PER_S)
-
-
-def ticks_array(seconds: NDArray[np.float64]) -> NDArray[np.int64]:
-    """`ticks` for an array without NaN."""
-    return (np.asarray(seconds, dtype=np.float64) * TICKS_PER_S).astype(np.int64)

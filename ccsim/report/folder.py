@@ -21,11 +21,13 @@ from typing import Any
 import pandas as pd
 
 from ccsim import __version__
+from ccsim.demand.recorded import file_hash
 from ccsim.experiment.result import Result
 from ccsim.report.catalogue import languages
 from ccsim.report.export import write_csv
 from ccsim.report.html import render_html
 from ccsim.report.summary import kpi_frame, provenance_frame, replication_frame, staffing_frame, summary
+from ccsim.scenario.arrivals import PoissonArrivals
 
 PACKAGES = ("simpy", "numpy", "pandas", "scipy", "pydantic", "matplotlib")
 
@@ -59,7 +61,7 @@ def write_run(
             _write_result(result, inputs[number], part)
             if logs is not None:
                 logs(number, part)
-        _write_json(work / "environment.json", _environment(now, command))
+        _write_json(work / "environment.json", _environment(now, command, results))
         for language in languages():
             name = "report.html" if language == "en" else f"report.{language}.html"
             (work / name).write_text(render_html(results, language), encoding="utf-8")
@@ -111,7 +113,9 @@ def _write_json(path: Path, content: Any) -> None:
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False, default=str, allow_nan=False), encoding="utf-8")
 
 
-def _environment(now: datetime, command: Sequence[str]) -> dict[str, Any]:
+def _environment(now: datetime, command: Sequence[str], results: Sequence[Result]) -> dict[str, Any]:
+    """When, by what and from which recorded files (SHA-256) the run was made."""
+    arrivals = [result.scenario.arrivals for result in results]
     return {
         "written": now.isoformat(timespec="seconds"),
         "command": list(command),
@@ -119,6 +123,7 @@ def _environment(now: datetime, command: Sequence[str]) -> dict[str, Any]:
         "python": sys.version.split()[0],
         "machine": platform.machine(),
         "packages": {name: version(name) for name in PACKAGES},
+        "recorded": {one.file: file_hash(one.file) for one in arrivals if not isinstance(one, PoissonArrivals)},
     }
 
 
