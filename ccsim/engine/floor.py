@@ -191,11 +191,9 @@ class Floor:
         agent.advance(now_s)
         self._count(agent, now_s)
         group = agent.group
-        finish_s = agent.virtual_s + work_amount(self.work_s[row], group.work_factor)
-        heappush(agent.chats, Chat(finish_s, self.contact_id[row], row, True))
+        self._open(agent, row, now_s)
         agent.since_s = now_s
         group.list_as_free(agent)
-        self.response_before[row] = agent.response_area
         log = self.log
         log.assign_s[row], log.agent[row], log.group[row], log.level[row] = (
             now_s,
@@ -204,6 +202,12 @@ class Floor:
             len(agent.chats),
         )
         self._notify(agent, now_s)
+
+    def _open(self, agent: Agent, row: int, now_s: float) -> None:
+        """Put the contact into a slot of the agent."""
+        finish_s = agent.virtual_s + work_amount(self.work_s[row], agent.group.work_factor)
+        heappush(agent.chats, Chat(finish_s, self.contact_id[row], row, True))
+        self.response_before[row] = agent.response_area
 
     # --- agents -----------------------------------------------------------------------------------------------
 
@@ -230,7 +234,7 @@ class Floor:
 
     def _free_slot(self, agent: Agent, row: int, now_s: float) -> None:
         self._count(agent, now_s)
-        heappop(agent.chats)
+        self._close(agent, row)
         agent.since_s = now_s
         self.log.release_s[row] = now_s
         if not agent.chats:
@@ -246,7 +250,12 @@ class Floor:
             group.list_as_free(agent)
             self._notify(agent, now_s)
 
+    def _close(self, agent: Agent, row: int) -> None:
+        """Take the contact, whose chat is the first to end, out of its slot."""
+        heappop(agent.chats)
+
     def _notify(self, agent: Agent, now_s: float) -> None:
+        """Tell the listener when the agent's next chat ends."""
         chats = agent.chats
         if not chats:
             self.listener.no_work(agent)
