@@ -40,6 +40,12 @@ def advance(hall: Hall, agent: Records, now_s: float) -> None:
     agent.clock_s = now_s
 
 
+@part
+def factors_of(hall: Hall, agent: Records, row: int) -> Records:
+    """Factors on the amounts of this contact with an agent of this group."""
+    return at(hall.factors, agent.group * hall.intents.size + at(hall.tape, row).intent)
+
+
 # --- who takes whom -------------------------------------------------------------------------------------------
 
 
@@ -134,7 +140,7 @@ def assign(hall: Hall, who: int, row: int, now_s: float) -> None:
     advance(hall, agent, now_s)
     book(hall, agent, now_s)
     chat = hall.chats[who * slots_kept(hall) + agent.load]
-    chat.finish_s = agent.virtual_s + work_amount(at(hall.tape, row).work_s, at(hall.groups, agent.group).work_factor)
+    chat.finish_s = agent.virtual_s + work_amount(at(hall.tape, row).work_s, factors_of(hall, agent, row).work)
     chat.contact_id = at(hall.tape, row).contact_id
     chat.row = row
     chat.talking = 1
@@ -181,7 +187,6 @@ def notify(hall: Hall, who: int, now_s: float) -> None:
 def work_end(hall: Hall, who: int, now_s: float) -> tuple[int, int]:
     """The agent's first chat ends its talk or its wrap-up; rows of who leaves and of who is next, or NOBODY."""
     agent = at(hall.agents, who)
-    group = at(hall.groups, agent.group)
     advance(hall, agent, now_s)
     place = first_chat(hall, who)
     chat = at(hall.chats, place)
@@ -190,12 +195,13 @@ def work_end(hall: Hall, who: int, now_s: float) -> tuple[int, int]:
     agent.virtual_s = chat.finish_s
     if chat.talking:
         left = row
-        work_s = work_amount(at(hall.tape, row).work_s, group.work_factor)
+        factors = factors_of(hall, agent, row)
+        work_s = work_amount(at(hall.tape, row).work_s, factors.work)
         area = agent.response_area - chat.area_before
         response_s = area / work_s if work_s > 0 else level_of(hall, agent).response_s
         at(hall.log, row).end_s = now_s
         at(hall.log, row).response_s = grid(response_s)
-        wrap_s = grid(at(hall.tape, row).wrap_s * group.wrap_factor)
+        wrap_s = grid(at(hall.tape, row).wrap_s * factors.wrap)
         if wrap_s > 0:
             chat.finish_s += wrap_s
             chat.talking = 0

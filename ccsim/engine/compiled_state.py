@@ -68,10 +68,11 @@ GROUP_DTYPE = np.dtype(
         ("capacity", np.int64),
         ("level", np.int64),  # agents that should be on duty
         ("surplus", np.int64),  # of those on duty, how many leave as soon as they finish something
-        ("work_factor", np.float64),
-        ("wrap_factor", np.float64),
     ]
 )
+FACTOR_DTYPE = np.dtype([("work", np.float64), ("wrap", np.float64)])
+"""On work and wrap-up; of group g and intent i at `g * intents + i`."""
+
 INTENT_DTYPE = np.dtype([("line", np.int64), ("queue", np.int64), ("p_balk", np.float64)])
 CALENDAR_DTYPE = np.dtype(
     [
@@ -112,6 +113,7 @@ class Hall(NamedTuple):
     lines_of_group: Ints  # (G, lines) and then -1
     groups_of_queue: Ints  # (Q, G) and then -1
     levels: Records
+    factors: Records
     p_resolve: Floats  # (G, I, K+1)
     p_return: Floats  # (3, A): AFTER_LEAVING, AFTER_RESOLVED, AFTER_UNRESOLVED
     calendar: Records  # one record
@@ -164,6 +166,7 @@ def open_hall(centre: Centre, sizes: Ints, tape: NDArray[np.void], log: RunLog) 
         lines_of_group=_indices([np.flatnonzero(served[lines["queue"]]) for served in centre.serves]),
         groups_of_queue=_indices([np.flatnonzero(serving) for serving in centre.serves.T]),
         levels=_levels(centre),
+        factors=_factors(centre),
         p_resolve=exact(centre.p_resolve),
         p_return=exact(np.array([centre.p_retry, centre.p_return_resolved, centre.p_return_unresolved])),
         calendar=calendar,
@@ -197,12 +200,17 @@ def _levels(centre: Centre) -> Records:
     return levels
 
 
+def _factors(centre: Centre) -> Records:
+    factors = records(FACTOR_DTYPE, centre.work_factor.size)
+    factors["work"], factors["wrap"] = centre.work_factor.ravel(), centre.wrap_factor.ravel()
+    return factors
+
+
 def _groups(centre: Centre, sizes: Ints) -> Records:
     groups = records(GROUP_DTYPE, len(centre.groups))
     groups["members"] = sizes
     groups["first_agent"] = np.cumsum(groups["members"]) - groups["members"]
     groups["capacity"] = centre.concurrency
-    groups["work_factor"], groups["wrap_factor"] = centre.work_factor, centre.wrap_factor
     return groups
 
 

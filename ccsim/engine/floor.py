@@ -94,8 +94,8 @@ class Group:
         self.capacity = int(centre.concurrency[index])
         self.speed = centre.speed[index].tolist()
         self.response_s = centre.response_s[index].tolist()
-        self.work_factor = float(centre.work_factor[index])
-        self.wrap_factor = float(centre.wrap_factor[index])
+        self.work_factor = centre.work_factor[index].tolist()  # by intent
+        self.wrap_factor = centre.wrap_factor[index].tolist()
         self.queues = [queue for queue in range(len(centre.queues)) if centre.serves[index, queue]]
         self.agents = [Agent(first_agent + offset, self) for offset in range(size)]
         self.level = 0  # agents that should be on duty
@@ -128,6 +128,7 @@ class Floor:
         self.contact_id: list[int] = []
         self.work_s: list[float] = []
         self.wrap_s: list[float] = []
+        self.intent: list[int] = []
         self.queue_of: list[int] = []
         self.priority_of: list[int] = []
         self.waiting: list[bool] = []
@@ -143,6 +144,7 @@ class Floor:
         self.contact_id += tape["contact_id"].tolist()
         self.work_s += tape["work_s"].tolist()
         self.wrap_s += tape["wrap_s"].tolist()
+        self.intent += tape["intent"].tolist()
         self.queue_of += self.centre.queue_of_intent[tape["intent"]].tolist()
         self.priority_of += self.centre.priority_of_intent[tape["intent"]].tolist()
         self.waiting += [False] * tape.size
@@ -205,7 +207,7 @@ class Floor:
 
     def _open(self, agent: Agent, row: int, now_s: float) -> None:
         """Put the contact into a slot of the agent."""
-        finish_s = agent.virtual_s + work_amount(self.work_s[row], agent.group.work_factor)
+        finish_s = agent.virtual_s + work_amount(self.work_s[row], agent.group.work_factor[self.intent[row]])
         heappush(agent.chats, Chat(finish_s, self.contact_id[row], row, True))
         self.response_before[row] = agent.response_area
 
@@ -217,7 +219,7 @@ class Floor:
         chat = agent.chats[0]
         agent.virtual_s = chat.finish_s
         if chat.talking:
-            wrap_s = grid(self.wrap_s[chat.row] * agent.group.wrap_factor)
+            wrap_s = grid(self.wrap_s[chat.row] * agent.group.wrap_factor[self.intent[chat.row]])
             self._end_talk(agent, chat, now_s)
             if wrap_s > 0:
                 heapreplace(agent.chats, chat._replace(finish_s=chat.finish_s + wrap_s, talking=False))
@@ -226,7 +228,7 @@ class Floor:
         self._free_slot(agent, chat.row, now_s)
 
     def _end_talk(self, agent: Agent, chat: Chat, now_s: float) -> None:
-        work_s = work_amount(self.work_s[chat.row], agent.group.work_factor)
+        work_s = work_amount(self.work_s[chat.row], agent.group.work_factor[self.intent[chat.row]])
         area = agent.response_area - self.response_before.pop(chat.row)
         response_s = area / work_s if work_s > 0 else agent.group.response_s[agent.load]
         self.log.end_s[chat.row], self.log.response_s[chat.row] = now_s, grid(response_s)

@@ -81,7 +81,7 @@ def mean_work_s(scenario: Scenario, centre: Centre) -> Floats:
     replies = mean_replies(scenario) + (handling.extra_replies_after_bot if scenario.bot is not None else 0.0)
     talk = replies * (handling.hands_on_per_reply + handling.customer_think)
     wrap = np.array([intent.wrap_up for intent in scenario.intents.values()])
-    return np.asarray(np.outer(centre.work_factor, talk) + np.outer(centre.wrap_factor, wrap))
+    return np.asarray(centre.work_factor * talk + centre.wrap_factor * wrap)
 
 
 def abandonment_rates(scenario: Scenario) -> Floats:

@@ -104,8 +104,8 @@ class Centre:
     hands_on: Floats  # (G, K+1) share of the agent's time with hands on at level k; 0 at level 0
     replies_per_s: Floats  # (G, K+1) replies an agent gives per second at level k
     reply_in_3min: Floats  # (G, K+1) share of those given within 180 s
-    work_factor: Floats  # (G,) on work_s: (h f + z) / (h + z) for handling factor f
-    wrap_factor: Floats  # (G,) on wrap_s: f
+    work_factor: Floats  # (G, I) on work_s: (h f + z) / (h + z) for handling factor f
+    wrap_factor: Floats  # (G, I) on wrap_s: f
     p_resolve: Floats  # (G, I, K+1) resolution probability of a human leg, by level just after its assignment
     p_balk: Floats  # (I,)
     p_return_unresolved: Floats  # (A,) by attempt number; the last entry is 0

@@ -44,8 +44,8 @@ def quick_resolution(centre: Centre) -> Floats:
 
 def quick_pace(centre: Centre) -> Floats:
     """Seconds (I,) that a second of work takes in a quick walk."""
-    groups = answering_group(centre)
-    return centre.work_factor[groups] / centre.speed[groups, centre.nominal_level[groups]]
+    groups, intents = answering_group(centre), np.arange(len(centre.intents))
+    return centre.work_factor[groups, intents] / centre.speed[groups, centre.nominal_level[groups]]
 
 
 def quick_resolved(centre: Centre, intent: Ints, bot_outcome: NDArray[np.int8], u_resolve: Floats) -> Bools:

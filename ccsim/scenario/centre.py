@@ -19,7 +19,7 @@ def centre_of(scenario: Scenario) -> Centre:
     queues = tuple(dict.fromkeys(intent.queue for intent in intents.values()))
     max_level = max(group.concurrency for group in groups.values())
     tables = [group_levels(scenario, group) for group in groups.values()]
-    factors = np.array([hands_on_factor(scenario, group) for group in groups.values()])
+    factors = np.array([handling_factors(scenario, group) for group in groups.values()])
     hands_on, think = scenario.handling.hands_on_per_reply, scenario.handling.customer_think
     warm_up = scenario.run.history.days if scenario.run.history.method == "simulated" else 0
     days = warm_up + scenario.run.days
@@ -82,6 +82,12 @@ def hands_on_factor(scenario: Scenario, group: Group) -> float:
         group.assist.throughput_gain,
     )
     return group.hands_on_factor * assist
+
+
+def handling_factors(scenario: Scenario, group: Group) -> list[float]:
+    """Factor (I,) on hands-on time and wrap-up by intent: the group's, times its own for the intent."""
+    factor = hands_on_factor(scenario, group)
+    return [factor * group.handling_factor.get(intent, 1.0) for intent in scenario.intents]
 
 
 def group_levels(scenario: Scenario, group: Group) -> LevelTable:

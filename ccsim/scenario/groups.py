@@ -116,6 +116,8 @@ class Group(Block):
     1 / (1 + a (k - 1)); or the speeds for k = 1, 2, ... themselves."""
     hands_on_factor: Factor = 1.0
     """On hands-on time and wrap-up: proficiency against a tenured agent; above 1 is slower."""
+    handling_factor: dict[Name, Factor] = {}
+    """Further factors by intent on hands-on time and wrap-up ("return: 1.3"); 1 for intents not listed."""
     resolution_shift: SignedShare = 0.0
     """Absolute change of the resolution probability against a tenured agent."""
     nominal_level: int | None = Field(default=None, ge=1, le=50)

@@ -119,8 +119,8 @@ def _centre(choices: Choices, horizon_s: float, attempts: int) -> Centre:
         hands_on=padded("hands_on"),
         replies_per_s=padded("replies_per_s"),
         reply_in_3min=padded("reply_in_3min"),
-        work_factor=choices.picks([1.0, 1.0, 0.5, 1.5, 1.1], groups),
-        wrap_factor=choices.picks([1.0, 1.0, 2.0, 0.0, 0.7], groups),
+        work_factor=choices.picks([1.0, 1.0, 0.5, 1.5, 1.1], groups * intents).reshape(groups, intents),
+        wrap_factor=choices.picks([1.0, 1.0, 2.0, 0.0, 0.7], groups * intents).reshape(groups, intents),
         p_resolve=choices.shares(groups * intents * (top + 1)).reshape(groups, intents, top + 1),
         p_balk=choices.picks([0.0, 0.0, 0.0, 0.25, 1.0], intents),
         p_return_unresolved=by_attempt(),
@@ -212,7 +212,7 @@ def _roster(
     steps: dict[tuple[int, int], int] = {}
     for group, slots in enumerate(centre.concurrency):
         share = load / max(1, int(centre.serves.any(axis=1).sum()))
-        pace = slots * centre.speed[group, slots] / centre.work_factor[group]
+        pace = slots * centre.speed[group, slots] / centre.work_factor[group].mean()
         enough = max(1, round(share / pace * choices.pick([0.7, 1.0, 1.0, 1.5])))
         if not choices.one_in(12):
             steps[0, group] = choices.integer(enough // 2, 2 * enough)

@@ -64,7 +64,7 @@ class TestOneAgent:
         assert column(log, "assign_s") == [0, 20, 10]
 
     def test_work_is_scaled_by_the_group_and_wrap_by_its_hands_on_factor(self, run):
-        the_centre = centre(work_factor=np.array([1.5]), wrap_factor=np.array([2.0]))
+        the_centre = centre(work_factor=np.array([[1.5]]), wrap_factor=np.array([[2.0]]))
         log = run(day(the_centre, [contact(0, wrap=5)], 1))
         assert (column(log, "end_s"), column(log, "release_s")) == ([15], [25])
 
