@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ccsim.demand.bot_quality import resolution_of
 from ccsim.demand.streams import TapeStreams
 from ccsim.model.events import BotOutcome
-from ccsim.model.inputs import attempt_of, issue_of
+from ccsim.model.inputs import attempt_of, day_of, issue_of
 from ccsim.model.timegrid import grid_array
 from ccsim.scenario.bot import Bot
 from ccsim.scenario.scenario import Scenario
@@ -17,19 +18,14 @@ _ASKED, _RESOLVED, _LEFT, _TRANSFERRED = (
 )
 
 
-def resolution_by_intent(scenario: Scenario) -> NDArray[np.float64]:
-    """Probability (I,) that the bot resolves an attempted issue; 0 where an intent names none for this bot's kind."""
-    kind = scenario.bot.kind if scenario.bot else ""
-    return np.array([intent.bot_resolution.get(kind, 0.0) for intent in scenario.intents.values()])
-
-
 def bot_outcome(
     scenario: Scenario, streams: TapeStreams, ids: NDArray[np.int64], intents: NDArray[np.int64]
 ) -> NDArray[np.int8]:
     """What the bot legs of contacts `ids` come to (BotOutcome).
 
     The issue's latent uniform is compared with the bot's resolution at every attempt, so that a failure persists;
-    a further attempt draws anew with probability `bot.fresh_draw`. Source: docs/model.md#the-bot-leg.
+    a further attempt draws anew with probability `bot.fresh_draw`. Where the resolution depends on the day, it is that
+    of the day on which the issue arose. Source: docs/model.md#the-bot-leg.
     """
     bot = scenario.bot
     if bot is None:
@@ -41,7 +37,7 @@ def bot_outcome(
         again, anew = streams.bot_again(ids[further]).T
         latent[further] = np.where(again < bot.fresh_draw, anew, latent[further])
     failed = np.where(leave < bot.leave_if_failed, _LEFT, _TRANSFERRED)
-    tried = np.where(latent < resolution_by_intent(scenario)[intents], _RESOLVED, failed)
+    tried = np.where(latent < resolution_of(scenario, intents, day_of(ids)), _RESOLVED, failed)
     return np.where(ask < bot.ask_human, _ASKED, tried)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ccsim.demand.bot import resolution_by_intent
+from ccsim.demand.bot_quality import resolution_by_day, resolution_by_intent, varies
 from ccsim.demand.calllog import logged_arrivals
 from ccsim.demand.counts import recorded_counts
 from ccsim.demand.delays import Band, Spread
@@ -47,8 +47,8 @@ def forecast_legs(scenario: Scenario, centre: Centre) -> Floats:
     bot = _bot(scenario)
     spread = _spreads(scenario, centre, bot, n)
     # Classes of issues by their latent uniform: those that the bot can resolve, and those that it cannot.
-    succeeds = resolution_by_intent(scenario)
-    contacts = np.stack([succeeds[:, None] * contacts, (1 - succeeds)[:, None] * contacts], axis=1)
+    succeeds = _succeeds(scenario, centre, history)
+    contacts = np.stack([succeeds * contacts, (1 - succeeds) * contacts], axis=1)
     asked, handed = np.zeros((2, *contacts[:, 0].shape))
     human = quick_resolution(centre)[:, None, None]
     for attempt in range(centre.p_return_unresolved.size):
@@ -108,10 +108,21 @@ def _bot(scenario: Scenario) -> _Bot:
 
 
 def _success(bot: _Bot, succeeds: Floats, attempt: int) -> Floats:
-    """P(the bot succeeds | class) as (I, class, 1): the latent decides, but for the share of fresh draws."""
+    """P(the bot succeeds | class) as (I, class, 1 or intervals): the latent decides, but for the share of fresh draws.
+
+    A fresh draw is taken at the resolution of the day of the attempt; the tape takes that of the day of the issue.
+    """
     latent = np.array([1.0, 0.0])
     anew = bot.fresh_draw if attempt else 0.0
-    return ((1 - anew) * latent + anew * succeeds[:, None])[..., None]
+    return (1 - anew) * latent[:, None] + anew * succeeds[:, None]
+
+
+def _succeeds(scenario: Scenario, centre: Centre, history: int) -> Floats:
+    """P(the bot can resolve an issue) by intent and, where it depends on the day, interval: (I, 1 or intervals)."""
+    if not varies(scenario.bot):
+        return resolution_by_intent(scenario)[:, None]
+    by_day = resolution_by_day(scenario, np.arange(-history, centre.days))
+    return np.repeat(by_day, round(DAY_S / centre.interval_s), axis=1)
 
 
 def _spreads(scenario: Scenario, centre: Centre, bot: _Bot, n: int) -> _Spreads:
@@ -122,7 +133,7 @@ def _spreads(scenario: Scenario, centre: Centre, bot: _Bot, n: int) -> _Spreads:
     replies = mean_replies(scenario) + extra
     human_s = replies * (handling.hands_on_per_reply + handling.customer_think) * quick_pace(centre)
     # A person's leg starts after a request or after a failed attempt: their mean, by intent.
-    handed = bot.tries * (1 - resolution_by_intent(scenario)) * (1 - bot.leave)
+    handed = bot.tries * (1 - _succeeds(scenario, centre, 0).mean(axis=1)) * (1 - bot.leave)
     before_s = (bot.ask * bot.ask_s + handed * bot.try_s) / np.maximum(bot.ask + handed, 1e-12)
 
     def spread(bands: list[Band], shift_s: float | Floats) -> Spread:

@@ -8,6 +8,8 @@ from pydantic import Field
 
 from ccsim.scenario.base import Block, Name
 from ccsim.units import (
+    AnnualRate,
+    Day,
     Duration,
     Factor,
     Money,
@@ -62,6 +64,15 @@ class BotPrice(Block):
     """Employer's on-cost on their wage."""
 
 
+class DaySpan(Block):
+    """A calendar day, or several."""
+
+    first: Day
+    """First day."""
+    last: Day | None = None
+    """Last day, itself included; the same as the first if absent."""
+
+
 class Bot(Block):
     """A bot that sees every contact first. Its success is a property of the issue, not of the attempt."""
 
@@ -73,6 +84,15 @@ class Bot(Block):
     """Probability that a customer whom the bot could not help leaves silently (false containment)."""
     fresh_draw: Share = 0.0
     """Share of further attempts at which the bot's success is drawn anew instead of being the issue's own."""
+    updated: Day | None = None
+    """Day of the last update of the bot's knowledge; needed if it decays."""
+    knowledge_decay: AnnualRate = 0.0
+    """Absolute loss of every resolution probability since the last update ("2%/month": 0.02 a month); none before.
+    The day on which the issue arises counts."""
+    promotion_drop: Share = 0.0
+    """Absolute loss of every resolution probability on promotion days, when rules are new."""
+    promotion_days: list[DaySpan] = []
+    """The days on which it applies, by the day on which the issue arises."""
     turns: Annotated[PositiveNumber, Field(ge=1, le=1000)] = 2.8
     """Mean number of bot answers in a session; at least 1 (geometric)."""
     time_per_turn: Duration = 20.0

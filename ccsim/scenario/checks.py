@@ -184,6 +184,22 @@ def bot_quality(scenario: Scenario) -> Iterator[Finding]:
         yield Finding("bot.kind", f'"{kind}"', expected, nearest(kind, kinds))
 
 
+@_rule("bot")
+def bot_knowledge(scenario: Scenario) -> Iterator[Finding]:
+    """Knowledge that ages has a date; a drop on promotion days has its days."""
+    bot = scenario.bot
+    if bot is None:
+        return
+    if bot.knowledge_decay > 0 and bot.updated is None:
+        expected = "expected bot.updated too: the day from which on knowledge ages"
+        yield Finding("bot.knowledge_decay", f"{bot.knowledge_decay:.4g} a year", expected)
+    if bot.promotion_drop > 0 and not bot.promotion_days:
+        yield Finding("bot.promotion_drop", f"{bot.promotion_drop:.4g}", "expected bot.promotion_days too")
+    for i, span in enumerate(bot.promotion_days):
+        if span.last is not None and span.last < span.first:
+            yield Finding(f"bot.promotion_days.{i}.last", str(span.last), f"expected {span.first} or later")
+
+
 @_rule("groups")
 def rosters(scenario: Scenario) -> Iterator[Finding]:
     """A roster given by hand is a sequence of steps, with somebody on at some time."""

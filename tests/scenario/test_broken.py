@@ -14,6 +14,10 @@ BROKEN = Path(__file__).parent.parent / "broken"
 
 # file: (key path, words that the message must hold) of every mistake in it, in the order of the lines
 MISTAKES: dict[str, list[tuple[str, str]]] = {
+    "aging_bot": [
+        ("bot.knowledge_decay", "expected bot.updated too"),
+        ("bot.promotion_drop", "bot.promotion_days too"),
+    ],
     "alias_bomb": [("a", "anchors are not allowed")],
     "bad_clock": [("groups.team.roster.0.at", '"25:00"'), ("groups.team.roster.1.at", 'such as "09:00"')],
     "bad_date": [("run.start", "a date such as 2025-06-02")],
@@ -72,6 +76,7 @@ MISTAKES: dict[str, list[tuple[str, str]]] = {
     "nobody_rostered": [("groups.team.roster", "nobody"), ("groups.team.roster.1.at", "09:00 after 20:00")],
     "not_a_number": [("handling.cv", "found .nan")],
     "number_as_key": [("intents", 'write "1" in quotes')],
+    "promotion_backwards": [("bot.promotion_days.0.last", "found 2025-11-10; expected 2025-11-11 or later")],
     "replay_with_repeats": [
         ("run.history.days", "expected 0: replayed arrivals"),
         ("repeats.if_unresolved", "recorded contacts include their repeats"),
