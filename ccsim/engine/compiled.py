@@ -9,14 +9,13 @@ from __future__ import annotations
 import numpy as np
 
 from ccsim.engine.checks import check_centre, check_roster
-from ccsim.engine.compiled_loop import FOLDER, close_accounts, reinsert, simulate, survey
+from ccsim.engine.compiled_loop import FOLDER, close_accounts, reinsert, respond, settle, simulate, survey
 from ccsim.engine.compiled_state import Hall, exact, open_hall
 from ccsim.engine.session import group_sizes
-from ccsim.model.events import Outcome
 from ccsim.model.inputs import Ints, RunInputs
 from ccsim.model.log import RunLog, empty_log
 
-KERNELS = (survey, simulate, close_accounts, reinsert)
+KERNELS = (survey, simulate, close_accounts, respond, settle, reinsert)
 
 
 def run(inputs: RunInputs) -> RunLog:
@@ -36,6 +35,7 @@ def run_counted(inputs: RunInputs) -> tuple[RunLog, int]:
     hall = open_hall(centre, group_sizes(roster, len(centre.groups)), inputs.tape, log)
     simulate(hall, known_arrivals(hall), exact(roster).view(np.recarray))
     close_accounts(hall)
+    respond(hall, np.ones(log.contacts.size, np.bool_))
     for compiled in KERNELS:
         assert len(getattr(compiled, "signatures", [])) <= 1, "a kernel was compiled for a second kind of inputs"
     return log, int(hall.clock[0].events)
@@ -46,14 +46,16 @@ def notes() -> tuple[str, ...]:
     return (FOLDER.note,) if FOLDER.note else ()
 
 
-def known_arrivals(hall: Hall) -> Ints:
-    """Rows whose arrival is known beforehand, still to come and before the horizon, by (time, contact id)."""
+def known_arrivals(hall: Hall, first_new: int = 0) -> Ints:
+    """Rows whose arrival is known beforehand, still to come and before the horizon, by (time, contact id).
+
+    Rows from `first_new` on are checked. Raises ValueError for one that no drawing produces.
+    """
     order = np.empty(hall.tape.size, np.int64)
-    known, fault, in_order = survey(hall, order)
+    known, fault, in_order = survey(hall, first_new, order)
     if fault >= 0:
         raise ValueError(f"tape row {fault} is not a contact: {hall.tape[fault]}")
     order = order[:known]
-    order = order[hall.log["outcome"][order] == Outcome.NEVER]
     if not in_order:
         order = order[np.lexsort((hall.tape["contact_id"][order], hall.tape["arrival_s"][order]))]
     return np.asarray(order, np.int64)

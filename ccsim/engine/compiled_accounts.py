@@ -1,51 +1,67 @@
-"""Agents' time in the compiled engine, booked by interval and load in whole ticks."""
+"""Agents' time in the compiled engine, by interval and load in whole ticks: kept by group, not by agent.
+
+An account holds how many agents there are at a load, and the time that they have spent there in the present interval:
+whoever comes subtracts the clock, whoever goes adds it, and at the end of the interval everybody still there adds it.
+"""
 
 from __future__ import annotations
 
-import numpy as np
-
-from ccsim.engine.compiled_jit import part
+from ccsim.engine.compiled_jit import at, part
 from ccsim.engine.compiled_state import Hall, Records
 from ccsim.model.timegrid import ticks
 
 OFF, ON, DRAINING = 0, 1, 2
-"""Duty, as in `engine/floor.py`."""
+"""Duty, as in `engine/floor.py`; off duty, nobody's time counts."""
 
 
 @part
-def book(hall: Hall, agent: Records, now_s: float) -> None:
-    """Book the agent's time since the last booking under its load, interval by interval up to the horizon."""
-    start_s = agent.counted_s
-    agent.counted_s = now_s
-    if agent.duty == OFF:
-        return
+def come(hall: Hall, agent: Records, now_s: float) -> None:
+    """The agent, on duty or draining, begins to spend its time at its present load."""
+    account = at(hall.accounts, agent.group * hall.load_ticks.shape[2] + agent.load)
+    account.agents += 1
+    account.ticks -= ticks(now_s)
+
+
+@part
+def go(hall: Hall, agent: Records, now_s: float) -> None:
+    """The agent's time at its present load ends."""
+    account = at(hall.accounts, agent.group * hall.load_ticks.shape[2] + agent.load)
+    account.agents -= 1
+    account.ticks += ticks(now_s)
+
+
+@part
+def come_draining(hall: Hall, agent: Records, now_s: float) -> None:
+    """The agent begins to drain."""
+    account = at(hall.draining, agent.group)
+    account.agents += 1
+    account.ticks -= ticks(now_s)
+
+
+@part
+def go_draining(hall: Hall, agent: Records, now_s: float) -> None:
+    """The agent ceases to drain."""
+    account = at(hall.draining, agent.group)
+    account.agents -= 1
+    account.ticks += ticks(now_s)
+
+
+@part
+def turn_page(hall: Hall, now_s: float) -> None:
+    """Close the accounts of every interval that ends by now; what lies beyond the horizon is never entered."""
     clock = hall.clock[0]
-    if clock.from_s <= start_s and now_s <= clock.until_s:
-        add(hall, agent, clock.interval, ticks(now_s - start_s))
-    else:
-        book_across(hall, agent, start_s, now_s)
-
-
-@part
-def add(hall: Hall, agent: Records, interval: int, amount: int) -> None:
-    """Add an amount of time to one cell."""
-    group, place = np.uint64(agent.group), np.uint64(interval)  # unsigned: see `at`
-    hall.load_ticks[group, place, np.uint64(agent.load)] += amount
-    if agent.duty == DRAINING:
-        hall.drain_ticks[group, place] += amount
-
-
-@part
-def book_across(hall: Hall, agent: Records, start_s: float, now_s: float) -> None:
-    """The general case; moves on the interval that `book` can use without dividing."""
-    clock = hall.clock[0]
-    end_s = min(now_s, clock.horizon_s)
-    while start_s < end_s:
-        interval = int(start_s // clock.interval_s)
-        until_s = min(end_s, (interval + 1) * clock.interval_s)
-        add(hall, agent, interval, ticks(until_s - start_s))
-        start_s = until_s
-    if now_s < clock.horizon_s and (now_s >= clock.until_s or clock.from_s > now_s):
-        clock.interval = int(now_s // clock.interval_s)
-        clock.from_s = now_s
-        clock.until_s = min((clock.interval + 1) * clock.interval_s, clock.horizon_s)
+    levels = hall.load_ticks.shape[2]
+    while clock.until_s <= now_s:
+        end = ticks(clock.until_s)
+        for group in range(hall.groups.size):
+            for load in range(levels):
+                account = at(hall.accounts, group * levels + load)
+                hall.load_ticks[group, clock.interval, load] = account.ticks + account.agents * end
+                account.ticks = -account.agents * end
+            account = at(hall.draining, group)
+            hall.drain_ticks[group, clock.interval] = account.ticks + account.agents * end
+            account.ticks = -account.agents * end
+        clock.interval += 1
+        clock.until_s = (clock.interval + 1) * clock.interval_s
+        if clock.interval == hall.load_ticks.shape[1]:
+            clock.until_s = float("inf")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ccsim.engine.compiled_accounts import book
+from ccsim.engine.compiled_accounts import DRAINING, OFF, ON, come, go, go_draining, come_draining
 from ccsim.engine.compiled_calendar import cancel, schedule
 from ccsim.engine.compiled_jit import at, part
 from ccsim.engine.compiled_lines import enter, leave, stands_before
@@ -14,9 +14,6 @@ from ccsim.model.rules import finish_time, work_amount
 from ccsim.model.timegrid import grid
 
 WORK_END = int(EventKind.WORK_END)
-OFF, ON, DRAINING = 0, 1, 2
-"""Duty: whether an agent takes contacts; one that drains finishes its chats and takes nothing new."""
-
 
 @part
 def slots_kept(hall: Hall) -> int:
@@ -41,9 +38,9 @@ def advance(hall: Hall, agent: Records, now_s: float) -> None:
 
 
 @part
-def factors_of(hall: Hall, agent: Records, row: int) -> Records:
+def factors_of(hall: Hall, group: int, row: int) -> Records:
     """Factors on the amounts of this contact with an agent of this group."""
-    return at(hall.factors, agent.group * hall.intents.size + at(hall.tape, row).intent)
+    return at(hall.factors, group * hall.intents.size + at(hall.tape, row).intent)
 
 
 # --- who takes whom -------------------------------------------------------------------------------------------
@@ -138,14 +135,15 @@ def assign(hall: Hall, who: int, row: int, now_s: float) -> None:
     """Give a contact to an agent that is not listed as free."""
     agent = at(hall.agents, who)
     advance(hall, agent, now_s)
-    book(hall, agent, now_s)
-    chat = hall.chats[who * slots_kept(hall) + agent.load]
-    chat.finish_s = agent.virtual_s + work_amount(at(hall.tape, row).work_s, factors_of(hall, agent, row).work)
+    go(hall, agent, now_s)
+    chat = at(hall.chats, who * slots_kept(hall) + agent.load)
+    chat.finish_s = agent.virtual_s + work_amount(at(hall.tape, row).work_s, factors_of(hall, agent.group, row).work)
     chat.contact_id = at(hall.tape, row).contact_id
     chat.row = row
     chat.talking = 1
     chat.area_before = agent.response_area
     agent.load += 1
+    come(hall, agent, now_s)
     at(hall.nodes, who).since_s = now_s
     list_as_free(hall, who)
     entry = at(hall.log, row)
@@ -178,7 +176,7 @@ def notify(hall: Hall, who: int, now_s: float) -> None:
         cancel(hall, who)
     agent = at(hall.agents, who)
     if agent.load > 0:
-        finish_s = hall.chats[first_chat(hall, who)].finish_s
+        finish_s = at(hall.chats, first_chat(hall, who)).finish_s
         speed = level_of(hall, agent).speed
         schedule(hall, who, finish_time(now_s, agent.virtual_s, finish_s, speed), WORK_END)
 
@@ -195,13 +193,11 @@ def work_end(hall: Hall, who: int, now_s: float) -> tuple[int, int]:
     agent.virtual_s = chat.finish_s
     if chat.talking:
         left = row
-        factors = factors_of(hall, agent, row)
-        work_s = work_amount(at(hall.tape, row).work_s, factors.work)
-        area = agent.response_area - chat.area_before
-        response_s = area / work_s if work_s > 0 else level_of(hall, agent).response_s
         at(hall.log, row).end_s = now_s
-        at(hall.log, row).response_s = grid(response_s)
-        wrap_s = grid(at(hall.tape, row).wrap_s * factors.wrap)
+        at(hall.log, row).response_s = agent.response_area - chat.area_before  # divided by the work in `respond`
+        wrap_s = at(hall.tape, row).wrap_s
+        if wrap_s > 0:
+            wrap_s = grid(wrap_s * factors_of(hall, agent.group, row).wrap)
         if wrap_s > 0:
             chat.finish_s += wrap_s
             chat.talking = 0
@@ -214,13 +210,14 @@ def free_slot(hall: Hall, who: int, place: int, now_s: float) -> int:
     """The chat at `place` is over; its agent leaves or is free for the next contact: its row, or NOBODY."""
     agent = at(hall.agents, who)
     group = at(hall.groups, agent.group)
-    book(hall, agent, now_s)
     unlist(hall, who)
-    hall.log[at(hall.chats, place).row].release_s = now_s
+    at(hall.log, at(hall.chats, place).row).release_s = now_s
+    go(hall, agent, now_s)
     agent.load -= 1
+    come(hall, agent, now_s)
     last = who * slots_kept(hall) + agent.load
     if place != last:
-        hall.chats[place] = at(hall.chats, last)
+        hall.chats[np.uint64(place)] = at(hall.chats, last)
     at(hall.nodes, who).since_s = now_s
     if agent.load == 0:
         agent.virtual_s = 0.0
@@ -228,8 +225,11 @@ def free_slot(hall: Hall, who: int, place: int, now_s: float) -> int:
     if agent.duty == ON and group.surplus > 0:
         group.surplus -= 1
         agent.duty = DRAINING
+        come_draining(hall, agent, now_s)
     if agent.duty == DRAINING and agent.load == 0:
         agent.duty = OFF
+        go(hall, agent, now_s)
+        go_draining(hall, agent, now_s)
     index = first_line(hall, agent.group) if agent.duty == ON else NOBODY
     if index != NOBODY:
         return int(pull(hall, index))

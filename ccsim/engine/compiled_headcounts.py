@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ccsim.engine.compiled_accounts import DRAINING, OFF, ON, book
+from ccsim.engine.compiled_accounts import DRAINING, OFF, ON, come, go, go_draining
 from ccsim.engine.compiled_floor import assign, better_of, first_line, list_as_free, notify, pull, slots_kept, unlist
 from ccsim.engine.compiled_jit import at, part
 from ccsim.engine.compiled_state import NOBODY, Hall, Records
@@ -21,7 +21,7 @@ def lower(hall: Hall, roster: Records, start: int, end: int, now_s: float) -> No
         group.level = level
         while group.surplus > 0 and at(hall.free, index * slots).first != NOBODY:
             who = at(hall.free, index * slots).first
-            book(hall, at(hall.agents, who), now_s)
+            go(hall, at(hall.agents, who), now_s)
             unlist(hall, who)
             at(hall.agents, who).duty = OFF
             group.surplus -= 1
@@ -49,10 +49,11 @@ def raise_(hall: Hall, roster: Records, start: int, end: int, now_s: float) -> N
                     break
                 if agent.duty != duty:
                     continue
-                book(hall, agent, now_s)
                 if duty == OFF:
                     at(hall.nodes, who).since_s = now_s
-                    agent.counted_s = now_s
+                    come(hall, agent, now_s)
+                else:
+                    go_draining(hall, agent, now_s)
                 agent.duty = ON
                 list_as_free(hall, who)
                 missing -= 1

@@ -33,6 +33,7 @@ for _rule in (
     timegrid.ticks,
     rules.finish_time,
     rules.work_amount,
+    rules.response_time,
     rules.balks,
     rules.resolves,
     rules.returns,

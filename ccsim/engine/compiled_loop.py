@@ -2,54 +2,88 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ccsim.engine.compile_cache import cache_folder
-from ccsim.engine.compiled_accounts import book
+from ccsim.engine.compiled_accounts import turn_page
 from ccsim.engine.compiled_calendar import cancel, next_due, schedule
+from ccsim.engine.compiled_floor import factors_of
 from ccsim.engine.compiled_headcounts import lower, raise_
 from ccsim.engine.compiled_jit import OPTIONS, at, kernel, part
-from ccsim.engine.compiled_journey import ARRIVAL, happen
-from ccsim.engine.compiled_state import NOBODY, Hall, Records
-from ccsim.model.events import EventKind
+from ccsim.engine.compiled_journey import ARRIVAL, SERVED, UNFINISHED, happen
+from ccsim.engine.compiled_state import NOBODY, Flags, Hall, Records
+from ccsim.model.events import EventKind, Outcome
 from ccsim.model.inputs import Ints
+from ccsim.model.rules import response_time, work_amount
 
+NEVER = int(Outcome.NEVER)
 LOG_OFF, LOG_ON = int(EventKind.LOG_OFF), int(EventKind.LOG_ON)
 FOLDER = cache_folder(OPTIONS)
 
 
-@kernel(FOLDER)
-def survey(hall: Hall, order: Ints) -> tuple[int, int, bool]:
-    """Before the first event: put contact ids on the nodes and the rows known to arrive into `order`.
+@part
+def is_sound(hall: Hall, row: int) -> bool:
+    """Whether a row's intent and attempt have their places in the tables, its times are sane and its next row exists."""
+    contact = at(hall.tape, row)
+    return bool(
+        0 <= contact.intent < hall.intents.size
+        and not (contact.has_next and row + 1 == hall.tape.size)
+        and not (contact.has_next and (contact.contact_id & 0xFF) >= hall.p_return.shape[1])
+        and contact.bot_s >= 0
+        and contact.patience_s >= 0
+        and contact.work_s >= 0
+        and contact.wrap_s >= 0
+        and contact.repeat_delay_s >= 0
+        and contact.follow_up_delay_s >= 0
+        and contact.retry_delay_s >= 0
+        and not contact.arrival_s < 0
+    )
 
-    Returns (number of those rows, first faulty row or -1, whether arrivals are in order of (time, id) already). A row
-    is faulty if its intent or attempt has no place in the tables, a time is negative or NaN, or a next row is missing.
+
+@kernel(FOLDER)
+def survey(hall: Hall, first_new: int, order: Ints) -> tuple[int, int, bool]:
+    """Before the first event: put contact ids on the nodes and the rows that are known to arrive into `order`.
+
+    Rows before `first_new` were surveyed in an earlier epoch. Returns (number of rows in `order`, first faulty row or
+    -1, whether arrivals are in order of (time, id) already).
     """
     tape, first = hall.tape, hall.agents.size
     known, in_order = 0, True
     last_s, last_id = -1.0, 0
     for row in range(tape.size):
         contact = at(tape, row)
-        at(hall.nodes, first + row).id = contact.contact_id
-        sound = (
-            0 <= contact.intent < hall.intents.size
-            and not (contact.has_next and row + 1 == tape.size)
-            and not (contact.has_next and (contact.contact_id & 0xFF) >= hall.p_return.shape[1])
-            and contact.bot_s >= 0
-            and contact.patience_s >= 0
-            and contact.work_s >= 0
-            and contact.wrap_s >= 0
-            and contact.repeat_delay_s >= 0
-            and contact.follow_up_delay_s >= 0
-            and contact.retry_delay_s >= 0
-            and not contact.arrival_s < 0
-        )
-        if not sound:
-            return known, row, in_order
+        if row >= first_new:
+            if not is_sound(hall, row):
+                return known, row, in_order
+            at(hall.nodes, first + row).id = contact.contact_id
+        elif at(hall.log, row).outcome != NEVER:
+            continue
         if contact.arrival_s < hall.clock[0].horizon_s:
             in_order &= last_s < contact.arrival_s or (last_s == contact.arrival_s and last_id < contact.contact_id)
             last_s, last_id = contact.arrival_s, contact.contact_id
             order[known] = row
             known += 1
     return known, -1, in_order
+
+
+@kernel(FOLDER)
+def settle(hall: Hall, over: Flags) -> None:
+    """Mark the rows of issues to which nothing can happen any more: what `session.alive` says, the other way round."""
+    tape, log, horizon_s = hall.tape, hall.log, hall.clock[0].horizon_s
+    start, alive, due = 0, False, False
+    for row in range(tape.size):
+        contact, entry = at(tape, row), at(log, row)
+        outcome = entry.outcome
+        alive |= (
+            outcome == UNFINISHED
+            or (outcome == SERVED and not entry.release_s >= 0)
+            or (outcome == NEVER and (due or contact.arrival_s < horizon_s))
+        )
+        due = contact.has_next and entry.next_s < horizon_s
+        if not contact.has_next:
+            for member in range(start, row + 1):
+                over[np.uint64(member)] = not alive
+            start, alive, due = row + 1, False, False
 
 
 @part
@@ -81,6 +115,8 @@ def simulate(hall: Hall, order: Ints, roster: Records) -> None:
         if now_s >= clock.stop_s or now_s >= clock.pause_s or now_s == nowhere:
             break
         clock.events += 1
+        if now_s >= clock.until_s:
+            turn_page(hall, now_s)
         if roster_s == now_s and not (due_s == now_s and at(hall.nodes, due).kind < stage):
             if stage == LOG_OFF:
                 batch_end = stepped
@@ -107,8 +143,21 @@ def simulate(hall: Hall, order: Ints, roster: Records) -> None:
 @kernel(FOLDER)
 def close_accounts(hall: Hall) -> None:
     """Book everybody's time up to the end of the run."""
-    for who in range(hall.agents.size):
-        book(hall, at(hall.agents, who), float("inf"))
+    turn_page(hall, hall.clock[0].horizon_s)
+
+
+@kernel(FOLDER)
+def respond(hall: Hall, over: Flags) -> None:
+    """Turn what the log holds for a served contact, the integral of response times, into their mean.
+
+    `over`: the rows to do it for; each once. It is done here because a division within the loop would hold it up.
+    """
+    for row in range(hall.log.size):
+        entry = at(hall.log, row)
+        if at(over, row) and entry.outcome == SERVED:
+            work_s = work_amount(at(hall.tape, row).work_s, factors_of(hall, entry.group, row).work)
+            level = at(hall.levels, entry.group * hall.load_ticks.shape[2] + entry.level)
+            entry.response_s = response_time(entry.response_s, work_s, level.response_s)
 
 
 @kernel(FOLDER)

@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from ccsim.engine.checks import check_centre, check_roster
 from ccsim.engine.compiled import known_arrivals
-from ccsim.engine.compiled_loop import close_accounts, reinsert, simulate
+from ccsim.engine.compiled_loop import close_accounts, reinsert, respond, settle, simulate
 from ccsim.engine.compiled_state import NOBODY, NODE_DTYPE, calendar_for, exact, open_hall, records
-from ccsim.engine.session import Finished, alive
+from ccsim.engine.session import Finished
 from ccsim.model.inputs import ROSTER_DTYPE, TAPE_DTYPE, Centre, Ints
 from ccsim.model.log import RunLog, empty_log
 
@@ -46,12 +46,15 @@ class CompiledSession:
     def _simulate(self, tape: NDArray[np.void], roster: NDArray[np.void], until_s: float) -> NDArray[np.bool_]:
         """Run up to `until_s`; which rows belong to issues that are over."""
         check_roster(self._centre, roster)
+        carried = self._tape.size
         self._admit(tape, until_s)
         hall = self._hall
-        simulate(hall, known_arrivals(hall), exact(roster).view(np.recarray))
+        simulate(hall, known_arrivals(hall, carried), exact(roster).view(np.recarray))
         self._now_s = until_s
         self.events = int(hall.clock[0].events)
-        return ~alive(self._tape, self._contacts, self._centre.horizon_s)
+        over = np.zeros(self._tape.size, np.bool_)
+        settle(hall, over)
+        return over
 
     @property
     def _contacts(self) -> NDArray[np.void]:
@@ -79,6 +82,7 @@ class CompiledSession:
     def _hand_over(self, over: NDArray[np.bool_]) -> Finished:
         """Give away the rows that are over, and close ranks among the others."""
         hall, agents = self._hall, self._hall.agents.size
+        respond(hall, over)
         finished = Finished(chosen(self._tape, over), chosen(self._contacts, over))
         kept = np.append(np.ones(agents, np.bool_), ~over)
         place = np.append(np.cumsum(kept) - 1, NOBODY).astype(np.int32)  # place[NOBODY] is NOBODY

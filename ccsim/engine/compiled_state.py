@@ -19,6 +19,8 @@ Records = Any
 """A one-dimensional np.recarray: `records[i].field` means the same to Python and to the compiler, as long as no field
 has the name of an attribute of NumPy's scalars ("size", "data", ...)."""
 
+Flags = NDArray[np.bool_]
+
 NOBODY = -1
 """No neighbour, no node, nothing."""
 
@@ -41,7 +43,6 @@ LINE_DTYPE = np.dtype([("first", np.int32), ("last", np.int32), ("priority", np.
 
 AGENT_DTYPE = np.dtype(
     [
-        ("counted_s", np.float64),  # up to here its time has been booked
         ("clock_s", np.float64),  # real time of the last advance
         ("virtual_s", np.float64),
         ("response_area", np.float64),  # integral of response time over virtual time
@@ -87,14 +88,16 @@ CLOCK_DTYPE = np.dtype(
         ("stop_s", np.float64),  # nothing happens from here on; inf if everything is followed to its end
         ("pause_s", np.float64),  # what happens from here on belongs to the next epoch
         ("interval_s", np.float64),
-        ("interval", np.int64),  # the interval known to hold [from_s, until_s)
-        ("from_s", np.float64),
-        ("until_s", np.float64),
+        ("interval", np.int64),  # the present one
+        ("until_s", np.float64),  # its end; inf after the last
         ("waiting", np.int64),  # contacts in all lines
         ("events", np.int64),  # handled so far
     ]
 )
 
+
+ACCOUNT_DTYPE = np.dtype([("agents", np.int64), ("ticks", np.int64)])
+"""How many agents there are at a load, and their time there in the present interval: see compiled_accounts.py."""
 
 LEVEL_DTYPE = np.dtype([("speed", np.float64), ("response_s", np.float64)])
 """What an agent does at a load; of group g and load k at `g * (slots + 1) + k`."""
@@ -114,6 +117,8 @@ class Hall(NamedTuple):
     groups_of_queue: Ints  # (Q, G) and then -1
     levels: Records
     factors: Records
+    accounts: Records  # of group g and load k at `g * (slots + 1) + k`
+    draining: Records  # by group: agents that drain
     p_resolve: Floats  # (G, I, K+1)
     p_return: Floats  # (3, A): AFTER_LEAVING, AFTER_RESOLVED, AFTER_UNRESOLVED
     calendar: Records  # one record
@@ -154,7 +159,7 @@ def open_hall(centre: Centre, sizes: Ints, tape: NDArray[np.void], log: RunLog) 
     clock = records(CLOCK_DTYPE, 1)
     clock["horizon_s"], clock["interval_s"] = centre.horizon_s, centre.interval_s
     clock["stop_s"] = centre.horizon_s if centre.stop_hard else np.inf
-    clock["pause_s"] = clock["from_s"] = np.inf
+    clock["pause_s"], clock["until_s"] = np.inf, centre.interval_s
     return Hall(
         nodes=nodes,
         agents=agents,
@@ -167,6 +172,8 @@ def open_hall(centre: Centre, sizes: Ints, tape: NDArray[np.void], log: RunLog) 
         groups_of_queue=_indices([np.flatnonzero(serving) for serving in centre.serves.T]),
         levels=_levels(centre),
         factors=_factors(centre),
+        accounts=records(ACCOUNT_DTYPE, groups.size * (slots + 1)),
+        draining=records(ACCOUNT_DTYPE, groups.size),
         p_resolve=exact(centre.p_resolve),
         p_return=exact(np.array([centre.p_retry, centre.p_return_resolved, centre.p_return_unresolved])),
         calendar=calendar,

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ccsim.engine.columns import LogColumns
 from ccsim.model.inputs import Centre
-from ccsim.model.rules import finish_time, work_amount
+from ccsim.model.rules import finish_time, response_time, work_amount
 from ccsim.model.timegrid import grid, ticks
 
 
@@ -230,8 +230,8 @@ class Floor:
     def _end_talk(self, agent: Agent, chat: Chat, now_s: float) -> None:
         work_s = work_amount(self.work_s[chat.row], agent.group.work_factor[self.intent[chat.row]])
         area = agent.response_area - self.response_before.pop(chat.row)
-        response_s = area / work_s if work_s > 0 else agent.group.response_s[agent.load]
-        self.log.end_s[chat.row], self.log.response_s[chat.row] = now_s, grid(response_s)
+        if_no_work_s = agent.group.response_s[self.log.level[chat.row]]
+        self.log.end_s[chat.row], self.log.response_s[chat.row] = now_s, response_time(area, work_s, if_no_work_s)
         self.listener.talk_over(chat.row)
 
     def _free_slot(self, agent: Agent, row: int, now_s: float) -> None:

@@ -7,12 +7,20 @@ from ccsim.model.timegrid import grid
 
 def finish_time(now_s: float, virtual_s: float, finish_s: float, speed: float) -> float:
     """When a chat with finish value `finish_s` ends, if the agent's virtual clock runs on at `speed` from now."""
-    return max(now_s, grid(now_s + max(0.0, finish_s - virtual_s) / speed))
+    left_s = max(0.0, finish_s - virtual_s)
+    if speed != 1.0:  # for most chats there is nothing to divide
+        left_s = left_s / speed
+    return max(now_s, grid(now_s + left_s))
 
 
 def work_amount(work_s: float, work_factor: float) -> float:
     """Virtual time that a human leg takes up with an agent of this work factor; on the grid."""
     return grid(work_s * work_factor)
+
+
+def response_time(area: float, work_s: float, if_no_work_s: float) -> float:
+    """Mean time to a reply of a leg: the integral of response time over its work; on the grid."""
+    return grid(area / work_s if work_s > 0 else if_no_work_s)
 
 
 def balks(u_balk: float, p_balk: float) -> bool:

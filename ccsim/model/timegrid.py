@@ -9,11 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 TICKS_PER_S = 1048576.0  # 2**20
+_COARSE = 1.5 * 2.0**32  # float64 numbers from here to 4/3 of it lie a grid step apart
 
 
 def grid(seconds: float) -> float:
-    """The nearest grid point to `seconds` (half to even), in seconds."""
-    return round(seconds * TICKS_PER_S) / TICKS_PER_S
+    """The nearest grid point to `seconds` (half to even), in seconds; below 2^31 s (68 years).
+
+    The sum is rounded to the steps of its size, which are those of the grid; the difference is exact. That is several
+    times as fast as rounding to an integer, for Python and for compiled code.
+    """
+    return (seconds + _COARSE) - _COARSE
 
 
 def grid_array(seconds: NDArray[np.float64]) -> NDArray[np.float64]:
