@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ccsim.engine.compiled_accounts import DRAINING, OFF, ON, come, go, go_draining, come_draining
+from ccsim.engine.compiled_accounts import DRAINING, OFF, ON, come, come_draining, go, go_draining
 from ccsim.engine.compiled_calendar import cancel, schedule
 from ccsim.engine.compiled_jit import at, part
 from ccsim.engine.compiled_lines import enter, leave, stands_before
@@ -14,6 +14,7 @@ from ccsim.model.rules import finish_time, work_amount
 from ccsim.model.timegrid import grid
 
 WORK_END = int(EventKind.WORK_END)
+
 
 @part
 def slots_kept(hall: Hall) -> int:

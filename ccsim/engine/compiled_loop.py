@@ -23,7 +23,7 @@ FOLDER = cache_folder(OPTIONS)
 
 @part
 def is_sound(hall: Hall, row: int) -> bool:
-    """Whether a row's intent and attempt have their places in the tables, its times are sane and its next row exists."""
+    """Whether a row's intent and attempt have places in the tables, its times are sane and its next row exists."""
     contact = at(hall.tape, row)
     return bool(
         0 <= contact.intent < hall.intents.size
