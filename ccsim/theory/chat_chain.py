@@ -34,6 +34,8 @@ class Chain(NamedTuple):
     """Mean of the exponential patience (s); may be inf."""
     balk: float = 0.0
     """Probability of leaving at once instead of waiting."""
+    most_loaded: bool = False
+    """Whether a new chat goes to an agent with the most chats that has a free slot; the exact chain alone knows."""
 
 
 class ChainMeasures(NamedTuple):
@@ -108,9 +110,10 @@ def exact_generator(chain: Chain, arrivals_per_s: float) -> tuple[Floats, Floats
     number = {state: i for i, state in enumerate(states)}
     generator = np.zeros((len(states), len(states)))
     for state, i in number.items():
-        lowest = next(k for k in range(chain.concurrency + 1) if state[k])
-        if lowest < chain.concurrency:
-            generator[i, number[_moved(state, lowest, lowest + 1)]] += arrivals_per_s
+        free = [k for k in range(chain.concurrency) if state[k]]
+        if free:
+            taker = free[-1] if chain.most_loaded else free[0]
+            generator[i, number[_moved(state, taker, taker + 1)]] += arrivals_per_s
         for k in range(1, chain.concurrency + 1):
             if state[k]:
                 generator[i, number[_moved(state, k, k - 1)]] += state[k] * k * chain.speed[k] / chain.work_s

@@ -73,7 +73,7 @@ def waiting_measures(
     still_patient = math.exp(-theta_per_s * threshold_s)
     left_within = 1 - still_patient * (1 - virtual_within)
     stay = 1 - balk
-    return _waiting(
+    return waiting_of_parts(
         p_wait=_dot(found, np.ones_like(found)),
         answered_late_or_early=stay * _dot(found, p_served),
         free=free,
@@ -94,7 +94,7 @@ def endless_patience_measures(p_wait: float, ratio: float, nu_per_s: float, balk
     """
     rate, stay, free = nu_per_s * (1 - ratio), 1 - balk, 1 - p_wait
     within = p_wait * -math.expm1(-rate * threshold_s)
-    return _waiting(
+    return waiting_of_parts(
         p_wait=p_wait,
         answered_late_or_early=stay * p_wait,
         free=free,
@@ -131,7 +131,7 @@ def _dot(weights: Floats, values: NDArray[np.floating[Any]]) -> float:
     return float(np.dot(weights, values))
 
 
-def _waiting(
+def waiting_of_parts(
     *,
     p_wait: float,
     answered_late_or_early: float,
@@ -143,6 +143,11 @@ def _waiting(
     left_within: float,
     virtual_within: float,
 ) -> Waiting:
+    """Ratios from probabilities and expectations per offered contact, named as the parts they are.
+
+    `answered_late_or_early`: waited and was answered; `answered_wait`: E[wait; answered]; `left_within`: answered or
+    left within T; the others as in `Waiting`.
+    """
     answered = free + answered_late_or_early
     abandoned = p_wait - answered_late_or_early
     unserved_within = left_within - answered_within
