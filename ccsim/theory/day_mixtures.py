@@ -11,7 +11,7 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import gammainccinv, gammaincinv, gammaln
+from scipy.special import gammainccinv, gammaincinv
 from scipy.stats import binom
 
 from ccsim.theory.chat_chain import Chain, chain_measures
@@ -71,12 +71,13 @@ def _factors(cv: float, panels: int = 24) -> list[tuple[float, float]]:
     alpha = 1 / (cv * cv)
     low, high = float(gammaincinv(alpha, 1e-17)) / alpha, float(gammainccinv(alpha, 1e-17)) / alpha
     nodes, weights = np.polynomial.legendre.leggauss(12)
-    edges = np.linspace(math.sqrt(low), math.sqrt(high), panels + 1)  # evenly in the root: the left flank is steeper
+    power = max(2.0, 2 / alpha)  # in this root of the factor the density is smooth at 0 as well
+    edges = np.linspace(low ** (1 / power), high ** (1 / power), panels + 1)
     half, middle = np.diff(edges)[:, None] / 2, (edges[:-1] + edges[1:])[:, None] / 2
     root = (middle + half * nodes).ravel()
-    factor = root * root
-    density = np.exp(alpha * math.log(alpha) - gammaln(alpha) + (alpha - 1) * np.log(factor) - alpha * factor)
-    weight = (half * weights).ravel() * 2 * root * density
+    factor = root**power
+    log_density = (alpha - 1 / power) * np.log(factor) - alpha * factor
+    weight = (half * weights).ravel() * np.exp(log_density - log_density.max())
     return [(float(w), float(b)) for w, b in zip(weight / weight.sum(), factor, strict=True) if w > 1e-16]
 
 

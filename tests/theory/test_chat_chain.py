@@ -105,3 +105,16 @@ def test_nobody_is_needed_without_arrivals_and_endless_patience_needs_more_than_
     assert smallest_agents(chain, 0.0, Target(30, 0.8)) == 0
     assert smallest_agents(chain, 10 / 60, Target(30, 0.0)) == 11
     assert not meets(chain._replace(agents=10), 10 / 60, Target(30, 0.0))
+
+
+def test_filling_agents_up_of_reference() -> None:
+    # D-chat-n2c3-MCF beside D-chat-n2c3-LCF: the same centre, slower because agents are kept at high levels
+    chain = Chain(2, 3, (0.0, 1.0, 1 / 1.3, 1 / 1.6), 420.0, math.inf, most_loaded=True)
+    filled = exact_chat_measures(chain, 30 / 3600, 30)
+    assert filled.waiting.p_wait == pytest.approx(0.7942799655014745, rel=1e-10)
+    assert filled.queue_length == pytest.approx(11.119919517020616, rel=1e-10)
+    assert filled.waiting.service_level == pytest.approx(0.2197777167364486, rel=1e-10)
+    levels = (0.0332263359278535, 0.04548783986661041, 0.06804203046305828, 0.8532437937424772)
+    assert filled.level_share == pytest.approx(levels, rel=1e-10)
+    spread = exact_chat_measures(chain._replace(most_loaded=False), 30 / 3600, 30)
+    assert spread.waiting.p_wait == pytest.approx(0.7851891440102975, rel=1e-10)
