@@ -11,10 +11,12 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaincinv, pdtr
+from scipy.special import pdtr
 
+from ccsim.demand.busyness import drawn_rate_curve
+from ccsim.demand.rates import RateCurve
 from ccsim.demand.streams import TapeStreams
-from ccsim.demand.volume import DAY_S, fresh_rates
+from ccsim.demand.volume import DAY_S
 from ccsim.errors import DataError
 from ccsim.model.inputs import contact_id, day_of
 from ccsim.model.timegrid import TICKS_PER_S
@@ -40,14 +42,6 @@ class Issues(NamedTuple):
     intent: NDArray[np.int64]
 
 
-def day_busyness(cv: float, days: NDArray[np.int64], streams: TapeStreams) -> NDArray[np.float64]:
-    """Random factor of each day: Gamma with mean 1 and the given coefficient of variation; 1 if that is 0."""
-    if cv == 0:
-        return np.ones(days.size)
-    shape = cv**-2
-    return np.asarray(gammaincinv(shape, streams.busyness(days)[:, 0]) / shape)
-
-
 def poisson_issues(
     scenario: Scenario, arrivals: PoissonArrivals, first_day: int, n_days: int, streams: TapeStreams
 ) -> Issues:
@@ -55,12 +49,10 @@ def poisson_issues(
 
     Raises DataError if the rate is too high for the ids (more than half a million issues in a quarter of an hour).
     """
-    days = np.arange(first_day, first_day + n_days, dtype=np.int64)
-    busy = day_busyness(arrivals.day_busyness_cv, days, streams)
-    rates = fresh_rates(scenario, arrivals, days) * busy[:, None]
-    cells = _cells(rates, days)
+    curve = drawn_rate_curve(scenario, arrivals, first_day, n_days, streams)
+    cells = _cells(curve)
     parts = [
-        _thinned(cells[begin : begin + _CELLS_AT_ONCE], rates, first_day, streams)
+        _thinned(cells[begin : begin + _CELLS_AT_ONCE], curve, streams)
         for begin in range(0, max(cells.size, 1), _CELLS_AT_ONCE)
     ]
     ids = np.concatenate([part[0] for part in parts])
@@ -68,9 +60,9 @@ def poisson_issues(
 
 
 def _thinned(
-    cells: NDArray[np.int64], rates: NDArray[np.float64], first_day: int, streams: TapeStreams
+    cells: NDArray[np.int64], curve: RateCurve, streams: TapeStreams
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Ids and arrival times of the points of `cells` below the rate curve; the first row of `rates` is `first_day`."""
+    """Ids and arrival times of the points of `cells` below the rate curve, each held against the rate of its moment."""
     counts = np.searchsorted(_POINTS_CDF, streams.cells(cells)[:, 0], side="right")
     ordinal = (cells >> 8) & 0xFFFFFFFF
     slot = np.repeat(ordinal >> (_STRIP_BITS + _INDEX_BITS), counts)
@@ -80,8 +72,7 @@ def _thinned(
     ids = np.repeat(cells, counts) + (index << 8)
     time, height = streams.arrival(ids).T
     of_day_s = floor_grid((slot + time) * SLOT_S)
-    part = (of_day_s * (rates.shape[1] / DAY_S)).astype(np.int64)
-    keep = np.flatnonzero((strip + height) * STRIP_PER_S < rates[day - first_day, part])
+    keep = np.flatnonzero((strip + height) * STRIP_PER_S < curve.at(day, of_day_s))
     return ids[keep], day[keep] * DAY_S + of_day_s[keep]
 
 
@@ -90,16 +81,9 @@ def floor_grid(seconds: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(np.floor(seconds * TICKS_PER_S) / TICKS_PER_S)
 
 
-def _cells(rates: NDArray[np.float64], days: NDArray[np.int64]) -> NDArray[np.int64]:
+def _cells(curve: RateCurve) -> NDArray[np.int64]:
     """Ids of all cells that reach below the rate curve, as contact ids of their first point."""
-    parts = rates.shape[1]
-    slots = np.arange(_SLOTS)
-    first_part = slots * parts // _SLOTS
-    last_part = np.maximum(first_part, ((slots + 1) * parts - 1) // _SLOTS)
-    highest = rates[:, first_part]
-    for step in range(1, int((last_part - first_part).max()) + 1):
-        highest = np.maximum(highest, rates[:, np.minimum(first_part + step, last_part)])
-    strips = np.ceil(highest / STRIP_PER_S).astype(np.int64)
+    strips = np.ceil(curve.highest(_SLOTS) / STRIP_PER_S).astype(np.int64)
     if strips.max(initial=0) > 2**_STRIP_BITS:
         raise DataError(
             f"arrivals: more than {2**_STRIP_BITS * CELL_MEAN:,} fresh issues in {SLOT_S:g} s are not possible"
@@ -107,4 +91,4 @@ def _cells(rates: NDArray[np.float64], days: NDArray[np.int64]) -> NDArray[np.in
     flat = strips.ravel()
     strip = np.arange(flat.sum()) - np.repeat(np.cumsum(flat) - flat, flat)
     day, slot = np.divmod(np.repeat(np.arange(flat.size), flat), _SLOTS)
-    return contact_id(days[day], (slot << _STRIP_BITS | strip) << _INDEX_BITS, 0)
+    return contact_id(curve.first_day + day, (slot << _STRIP_BITS | strip) << _INDEX_BITS, 0)

@@ -7,7 +7,7 @@ import numpy as np
 from ccsim.demand.arrivals import Issues, poisson_issues
 from ccsim.demand.contacts import Start, Tape, tape_of
 from ccsim.demand.history import history_start
-from ccsim.demand.intents import intents_by_share
+from ccsim.demand.intents import intents_of
 from ccsim.demand.replay import replayed_issues
 from ccsim.demand.streams import TapeStreams
 from ccsim.demand.volume import quick_history_days
@@ -44,7 +44,7 @@ def draw_days(
     """
     streams = TapeStreams(seed, replication, purpose)
     fresh = _fresh_issues(scenario, centre, first_day, until_day, streams)
-    drawn = intents_by_share(scenario, streams.issue(fresh.contact_id)[:, 0])
+    drawn = intents_of(scenario, streams, fresh.contact_id)
     intent = np.where(fresh.intent < 0, drawn, fresh.intent)
     start = Start(fresh.contact_id, fresh.arrival_s, intent, np.full(intent.size, Origin.FRESH, np.int8))
     days = quick_history_days(scenario)

@@ -13,15 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccsim.demand.bot_quality import resolution_by_day, resolution_by_intent, varies
+from ccsim.demand.calendar import intent_mix, mix_varies
 from ccsim.demand.calllog import logged_arrivals
 from ccsim.demand.counts import recorded_counts
 from ccsim.demand.delays import Band, Spread
 from ccsim.demand.handling import mean_replies
+from ccsim.demand.rates import mean_rate_curve, spread
 from ccsim.demand.volume import (
     DAY_S,
     contacts_per_issue_baseline,
     fresh_rate_per_day,
-    fresh_rates,
     quick_history_days,
     warm_up_days,
 )
@@ -158,7 +159,6 @@ def _fresh(scenario: Scenario, centre: Centre, history: int) -> Floats:
     arrivals, days = scenario.arrivals, centre.days
     shares = np.array([intent.share for intent in scenario.intents.values()])
     shares /= shares.sum()
-    edges_s = np.arange(history * round(DAY_S / centre.interval_s) + centre.n_intervals + 1) * centre.interval_s
     if isinstance(arrivals, LogArrivals):
         log = logged_arrivals(arrivals, tuple(scenario.intents), days, warm_up_days(scenario))
         interval = ((log.day * DAY_S + log.second) // centre.interval_s).astype(np.int64)
@@ -168,10 +168,10 @@ def _fresh(scenario: Scenario, centre: Centre, history: int) -> Floats:
         drawn = np.bincount(interval[~known], minlength=centre.n_intervals)
         return np.asarray(grid + np.multiply.outer(shares, drawn))
     if isinstance(arrivals, CountArrivals):
-        per_part = recorded_counts(arrivals, days, warm_up_days(scenario)).astype(np.float64)
-    else:
-        per_s = fresh_rates(scenario, arrivals, np.arange(-history, days))
-        per_part = per_s * (DAY_S / per_s.shape[1])
-    cumulated = np.concatenate([[0.0], np.cumsum(per_part.ravel())])
-    at_s = np.arange(cumulated.size) * (DAY_S / per_part.shape[1])
-    return np.asarray(np.multiply.outer(shares, np.diff(np.interp(edges_s, at_s, cumulated))))
+        counts = recorded_counts(arrivals, days, warm_up_days(scenario)).astype(np.float64)
+        return np.asarray(np.multiply.outer(shares, spread(counts, centre.interval_s).ravel()))
+    expected = mean_rate_curve(scenario, arrivals, -history, history + days).expected(centre.interval_s)
+    if not mix_varies(arrivals):
+        return np.asarray(np.multiply.outer(shares, expected.ravel()))
+    mix = intent_mix(scenario, arrivals, np.arange(-history, days))
+    return np.asarray((mix.T[:, :, None] * expected).reshape(shares.size, -1))

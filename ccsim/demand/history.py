@@ -9,11 +9,11 @@ from ccsim.demand.arrivals import poisson_issues
 from ccsim.demand.bot import bot_outcome, bot_s
 from ccsim.demand.contacts import Start
 from ccsim.demand.handling import work_s
-from ccsim.demand.intents import intents_by_share
+from ccsim.demand.intents import intents_of
 from ccsim.demand.repeats import follow_up_delay_s, repeat_delay_s
 from ccsim.demand.streams import TapeStreams
 from ccsim.demand.volume import fresh_rate_per_day
-from ccsim.model.inputs import Centre, Origin, issue_of
+from ccsim.model.inputs import Centre, Origin
 from ccsim.model.quick import quick_end_s, quick_resolved, quick_returns
 from ccsim.scenario.arrivals import PoissonArrivals
 from ccsim.scenario.scenario import Scenario
@@ -43,7 +43,7 @@ def history_start(
                 break
     first = np.concatenate(found_ids)
     origin = np.full(first.size, Origin.HISTORY, np.int8)
-    return Start(first, np.concatenate(found_s), _intents(scenario, streams, first), origin)
+    return Start(first, np.concatenate(found_s), intents_of(scenario, streams, first), origin)
 
 
 def _batches(issues_per_day: float, days: int) -> list[tuple[int, int]]:
@@ -81,7 +81,7 @@ def _next_of_some(
     u_return = streams.returning(ids)[:, 0]
     may = np.flatnonzero(u_return < max(centre.p_return_resolved[attempt], centre.p_return_unresolved[attempt]))
     ids, arrival_s, u_return = ids[may], arrival_s[may], u_return[may]
-    intents = _intents(scenario, streams, ids)
+    intents = intents_of(scenario, streams, ids)
     outcome = bot_outcome(scenario, streams, ids, intents)
     resolved = quick_resolved(centre, intents, outcome, streams.human(ids)[:, 1])
     back = np.flatnonzero(quick_returns(centre, np.full(ids.size, attempt), resolved, u_return))
@@ -92,7 +92,3 @@ def _next_of_some(
     follow_up = follow_up_delay_s(scenario.repeats, u_follow_up)
     delay = np.where(resolved, follow_up, repeat_delay_s(scenario.repeats, u_repeat))
     return ids + 1, end_s + delay
-
-
-def _intents(scenario: Scenario, streams: TapeStreams, ids: NDArray[np.int64]) -> NDArray[np.int64]:
-    return intents_by_share(scenario, streams.issue(issue_of(ids))[:, 0])

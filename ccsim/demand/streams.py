@@ -36,6 +36,14 @@ class TapeStreams:
         """Random factor of a day, by its number (0 = first simulated day)."""
         return self._draw("busyness", days, 1)
 
+    def halfhours(self, days: Ids) -> Draws:
+        """Innovations of a day's half hours, 48 columns."""
+        return self._draw("halfhours", days, 48)
+
+    def mix(self, days: Ids, intents: int) -> Draws:
+        """A day's weight of every intent, in the order of the scenario."""
+        return self._draw("mix", days, intents)
+
     def issue(self, issues: Ids) -> Draws:
         """Intent; the issue's latent bot success."""
         return self._draw("issue", issues, 2)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import math
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ccsim.errors import DataError
 from ccsim.scenario.arrivals import PoissonArrivals
@@ -32,14 +31,24 @@ def contacts_per_issue_baseline(scenario: Scenario) -> float:
     return float(shares @ contacts / shares.sum())
 
 
+def stated_per_day(arrivals: PoissonArrivals) -> float:
+    """Contacts or issues (as `counted` says) on an average day: the volume, or the mean of the rates."""
+    if arrivals.rates is not None:
+        return 24 * math.fsum(arrivals.rates.per_hour) / len(arrivals.rates.per_hour)
+    if arrivals.sinusoid is not None:
+        return arrivals.sinusoid.mean
+    assert arrivals.volume is not None
+    return arrivals.volume
+
+
 def fresh_rate_per_day(scenario: Scenario) -> float:
     """Mean fresh issues on an average day. Raises DataError for replayed arrivals, whose volume is in their file."""
     arrivals = scenario.arrivals
     if not isinstance(arrivals, PoissonArrivals):
         raise DataError(f"{arrivals.file}: replayed arrivals have no stated volume; count them in the file")
     if arrivals.counted == "issues":
-        return arrivals.volume
-    return arrivals.volume / contacts_per_issue_baseline(scenario)
+        return stated_per_day(arrivals)
+    return stated_per_day(arrivals) / contacts_per_issue_baseline(scenario)
 
 
 def warm_up_days(scenario: Scenario) -> int:
@@ -57,13 +66,3 @@ def quick_history_days(scenario: Scenario) -> int:
         return 0
     history = scenario.run.history
     return history.days if history.method == "quick" else 0
-
-
-def fresh_rates(scenario: Scenario, arrivals: PoissonArrivals, days: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Expected fresh issues per second, (days, parts of the profile); day 0 is the first simulated day."""
-    profile = np.array(arrivals.profile)
-    weekday = np.array(arrivals.weekday)
-    first = scenario.run.start - timedelta(days=warm_up_days(scenario))
-    of_day = (weekday / weekday.mean())[(first.weekday() + days) % 7]
-    per_second = fresh_rate_per_day(scenario) / DAY_S
-    return np.asarray(per_second * np.multiply.outer(of_day, profile / profile.mean()))

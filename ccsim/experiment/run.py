@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import perf_counter
 
+from ccsim.demand.calendar import special_load
 from ccsim.demand.draw import draw_tape
+from ccsim.demand.volume import stated_per_day
 from ccsim.engine import choose
 from ccsim.experiment.estimates import kpi_values, ledger_with_intervals
 from ccsim.experiment.replications import Job, replicate_all
@@ -97,7 +99,7 @@ def epoch_days(scenario: Scenario, centre: Centre) -> int:
 def _contacts_per_day(scenario: Scenario, centre: Centre) -> float:
     arrivals = scenario.arrivals
     if isinstance(arrivals, PoissonArrivals):
-        return arrivals.volume
+        return stated_per_day(arrivals) * special_load(scenario, arrivals, centre.days)
     return draw_tape(scenario, centre, 0, 0).size / centre.days
 
 

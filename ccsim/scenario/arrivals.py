@@ -7,32 +7,60 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from ccsim.scenario.base import Block
-from ccsim.units import DailyCount, Day, NonNegativeNumber, Portion, PositiveDuration
+from ccsim.scenario.rates import Rates, Sinusoid
+from ccsim.scenario.special_days import SpecialDay
+from ccsim.units import DailyCount, Day, NonNegativeNumber, Portion, PositiveDuration, PositiveNumber, ShareBelowOne
 
 
 class PoissonArrivals(Block):
-    """A doubly stochastic Poisson process: volume x weekday x profile x a random factor of the day."""
+    """A doubly stochastic Poisson process: a rate by the calendar and the time of day, times random factors.
+
+    The rate comes from a volume with a profile, or is stated as it is: `rates` or `sinusoid`.
+    """
 
     kind: Literal["poisson"]
     """poisson: arrivals are drawn."""
-    volume: DailyCount
-    """Mean volume on an average day ("13700/day")."""
+    volume: DailyCount | None = None
+    """Mean volume on an average day ("13700/day"); or give rates or sinusoid."""
+    rates: Rates | None = None
+    """Rates as they are, piecewise constant."""
+    sinusoid: Sinusoid | None = None
+    """A rate that rises and falls like a sine."""
     counted: Literal["contacts", "issues"] = "contacts"
     """contacts: the volume includes repeat contacts, as they would be if people answered every contact at once and no
     bot stood in front; the rate of fresh issues that gives it is solved once and is the same for every operating
-    model. issues: the volume is the rate of fresh issues itself."""
+    model. issues: the volume is the rate of fresh issues itself. The same holds for rates and sinusoid."""
     profile: list[NonNegativeNumber] = Field(default=[1.0], min_length=1, max_length=1440)
     """Relative rates of equally long parts of the day, from midnight; scaled to mean 1."""
     weekday: list[NonNegativeNumber] = Field(default=[1.0] * 7, min_length=7, max_length=7)
     """Relative rates Monday to Sunday; scaled to mean 1."""
+    month: list[NonNegativeNumber] = Field(default=[1.0] * 12, min_length=12, max_length=12)
+    """Relative rates January to December; scaled to mean 1."""
+    special_days: list[SpecialDay] = []
+    """Days unlike the others."""
     day_busyness_cv: Portion = 0.0
     """Coefficient of variation of the day's random factor (Gamma, mean 1), shared by all intents."""
+    halfhour_busyness_cv: Portion = 0.0
+    """Coefficient of variation of the random factor of every half hour (lognormal, mean 1), on top of the day's."""
+    halfhour_correlation: ShareBelowOne = 0.6
+    """Correlation of the logarithms of neighbouring half hours' factors (autoregressive; every day starts anew)."""
+    mix_concentration: Annotated[PositiveNumber, Field(ge=1)] | None = None
+    """Every day's shares of the intents are drawn from a Dirichlet distribution with this times their mean shares: the
+    larger, the less they scatter. null: the shares are the same every day."""
 
     @model_validator(mode="after")
     def _some_rate(self) -> Self:
-        for name, rates in (("profile", self.profile), ("weekday", self.weekday)):
-            if not any(rates):
+        for name in ("profile", "weekday", "month"):
+            if not any(getattr(self, name)):
                 raise ValueError(f"{name} needs a rate above 0")
+        stated = [name for name in ("volume", "rates", "sinusoid") if getattr(self, name) is not None]
+        if len(stated) != 1:
+            found = f"{' and '.join(stated)} stated" if stated else "none stated"
+            raise ValueError(f"give exactly one of volume, rates and sinusoid ({found}; null takes one away)")
+        if self.volume is None and "profile" in self.model_fields_set:
+            raise ValueError(
+                f"a profile shapes a volume, but {stated[0]} has a shape of its own; drop it by replace: true"
+            )
         return self
 
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ccsim.model.timegrid import grid
+from ccsim.scenario.arrival_rules import intent_mistakes, rate_mistakes, special_day_mistakes
 from ccsim.scenario.arrivals import CountArrivals, LogArrivals, PoissonArrivals
 from ccsim.scenario.centre import hands_on_factor, nominal_level
 from ccsim.scenario.messages import nearest
@@ -19,7 +20,6 @@ from ccsim.scenario.scenario import Scenario
 
 DAY_S = 86400.0
 SHORTEST_INTERVAL_S = 60.0
-MOST_PER_DAY = 50e6
 SHARE_TOLERANCE = 1e-6
 
 
@@ -103,16 +103,22 @@ def staffing_interval(scenario: Scenario) -> Iterator[Finding]:
 @_rule("arrivals")
 def arrival_rates(scenario: Scenario) -> Iterator[Finding]:
     """A drawn day has arrivals, and not more than a computer can hold."""
-    arrivals = scenario.arrivals
-    if not isinstance(arrivals, PoissonArrivals):
-        return
-    if arrivals.volume <= 0:
-        yield Finding("arrivals.volume", "0 per day", "expected a volume above 0")
-    if arrivals.volume > MOST_PER_DAY:
-        yield Finding("arrivals.volume", f"{arrivals.volume:,.0f} per day", f"expected at most {MOST_PER_DAY:,.0f}")
-    if 86400 % len(arrivals.profile):
-        expected = "expected equal parts of the day in whole seconds, such as 24, 48 or 96"
-        yield Finding("arrivals.profile", f"a list of {len(arrivals.profile)}", expected)
+    if isinstance(scenario.arrivals, PoissonArrivals):
+        yield from (Finding(*mistake) for mistake in rate_mistakes(scenario.arrivals))
+
+
+@_rule("arrivals", "run")
+def special_days_differ(scenario: Scenario) -> Iterator[Finding]:
+    """A day is special in one way."""
+    if isinstance(scenario.arrivals, PoissonArrivals):
+        yield from (Finding(*mistake) for mistake in special_day_mistakes(scenario.arrivals, scenario.run))
+
+
+@_rule("arrivals", "intents")
+def special_days_name_intents(scenario: Scenario) -> Iterator[Finding]:
+    """Contacts of a special day are about the scenario's intents."""
+    if isinstance(scenario.arrivals, PoissonArrivals):
+        yield from (Finding(*mistake) for mistake in intent_mistakes(scenario.arrivals, scenario.intents))
 
 
 @_rule("arrivals", "intents")

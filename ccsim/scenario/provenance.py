@@ -7,6 +7,7 @@ files are merged, so that a value that overrides another never inherits its sour
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -22,9 +23,17 @@ WEAKEST_FIRST: tuple[Kind, ...] = ("article", "assumption", "independent")
 """A value with several sources is as good as its weakest: an article's own figure makes a verdict conditional on it."""
 
 _SETTINGS = frozenset(
-    {"arrivals.slot", "staffing.interval", "staffing.pilot_days", "staffing.minimum", "repeats.max_attempts"}
+    {
+        "arrivals.slot",
+        "arrivals.rates.interval",
+        "staffing.interval",
+        "staffing.pilot_days",
+        "staffing.minimum",
+        "repeats.max_attempts",
+    }
 )
 _SETTING_ENDS = (".priority", ".nominal_level")
+_DAY_NUMBER = re.compile(r"arrivals\.special_days\.\d+\.day")
 
 
 @dataclass(frozen=True)
@@ -235,7 +244,8 @@ def unknown_sources(root: Node, shape: Shape, known: list[str]) -> list[Problem]
 
 def is_setting(path: str) -> bool:
     """Whether a number says how to simulate rather than what the world is like, and so needs no source."""
-    return path.startswith("run.") or path in _SETTINGS or path.endswith(_SETTING_ENDS)
+    named = path in _SETTINGS or path.endswith(_SETTING_ENDS) or _DAY_NUMBER.fullmatch(path) is not None
+    return named or path.startswith("run.")
 
 
 def overridden(node: Node) -> Node:

@@ -1,15 +1,22 @@
 """Arrivals are the stated process, and a change of volume keeps every contact it can."""
 
+import hashlib
+from pathlib import Path
+
 import numpy as np
 import pytest
 from demand_checks import STREAMS, agrees, fresh, scenario, tape_of
 
-from ccsim.demand.arrivals import _POINTS_CDF, CELL_MEAN, SLOT_S, day_busyness, floor_grid, poisson_issues
+from ccsim.demand.arrivals import _POINTS_CDF, CELL_MEAN, SLOT_S, floor_grid, poisson_issues
+from ccsim.demand.busyness import day_busyness
 from ccsim.demand.draw import draw_tape
 from ccsim.errors import DataError
-from ccsim.model.inputs import day_of
+from ccsim.model.inputs import Origin, day_of
 from ccsim.model.timegrid import TICKS_PER_S
 from ccsim.scenario.centre import centre_of
+from ccsim.scenario.load import load_scenario
+
+CONFIGS = Path(__file__).parents[2] / "configs"
 
 
 def poisson(volume="4000/day", **values):
@@ -117,6 +124,25 @@ def test_the_table_of_points_per_cell_is_poisson():
     n = np.arange(pmf.size)
     assert (pmf * n).sum() == pytest.approx(CELL_MEAN, rel=1e-12)
     assert (pmf * (n - CELL_MEAN) ** 2).sum() == pytest.approx(CELL_MEAN, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "digest"),
+    [
+        ("brand_60000", 57273, "0e6a6258d546d800"),
+        ("small_shop", 147, "c55ee396839cc8e9"),
+        ("ai_outsourcer", 13054, "bf7df08b3356ecc5"),
+    ],
+)
+def test_shipped_scenarios_without_special_days_keep_their_arrivals(name, size, digest):
+    """Ids, times and intents, byte by byte, as they were before rates could vary all the time."""
+    s = load_scenario(CONFIGS / f"{name}.yaml").scenario
+    tape = tape_of(s, replication=2, seed=3)
+    tape = tape[tape["origin"] != Origin.LATER]
+    found = hashlib.blake2b(digest_size=8)
+    for column in ("contact_id", "arrival_s", "intent"):
+        found.update(tape[column].tobytes())
+    assert (tape.size, found.hexdigest()) == (size, digest)
 
 
 def test_no_volume_is_an_empty_tape():
