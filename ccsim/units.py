@@ -90,6 +90,19 @@ def parse_annual_rate(value: Any) -> float:
     return parse_share(amount) * PER_YEAR[per.strip()]
 
 
+def parse_rate_per_second(value: Any) -> float:
+    """Events per second from "0.3/min", "2/h" or "0.01/s"."""
+    if not isinstance(value, str):
+        if _finite(value) == 0:
+            return 0.0
+        raise ValueError('a rate says per what, as in "0.3/min"')
+    amount, _, per = value.partition("/")
+    number, unit = _split(amount)
+    if unit or per.strip() not in SECONDS:
+        raise ValueError(f'a rate is per one of {", ".join(SECONDS)}, as in "0.3/min"')
+    return number / SECONDS[per.strip()]
+
+
 def parse_daily_count(value: Any) -> float:
     """Contacts or issues per day from "13700/day" or "570/h"."""
     if isinstance(value, str):
@@ -218,6 +231,14 @@ _RATE = Parsed(
     "zero",
     ("35%/yr",),
 )
+_PER_SECOND = Parsed(
+    parse_rate_per_second,
+    'a rate that says per what (s, min, h, day), such as "0.3/min"',
+    "1/s",
+    rf"^ *{_N} */ *({'|'.join(SECONDS)}) *$",
+    "zero",
+    ("0.3/min",),
+)
 _COUNT = Parsed(
     parse_daily_count,
     'a volume that says per what (day, h, month, yr), such as "13700/day"',
@@ -263,6 +284,7 @@ Share = Annotated[float, _SHARE, Field(ge=0, le=1)]
 ShareBelowOne = Annotated[float, _SHARE, Field(ge=0, le=0.99)]
 SignedShare = Annotated[float, _SHARE, Field(ge=-1, le=10)]
 AnnualRate = Annotated[float, _RATE, Field(ge=0, le=50)]
+RatePerSecond = Annotated[float, _PER_SECOND, Field(ge=0, le=1000)]
 DailyCount = Annotated[float, _COUNT, Field(ge=0)]
 Clock = Annotated[float, _CLOCK_TEXT]
 Day = Annotated[date, _DAY_TEXT]

@@ -7,6 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ccsim.demand.law import law_of
+from ccsim.scenario.distribution import Distribution
+
 Floats = NDArray[np.float64]
 
 
@@ -16,6 +19,17 @@ class Band(NamedTuple):
     share: float
     earliest_s: float
     latest_s: float
+
+
+def bands_of(block: Distribution) -> list[Band]:
+    """Bands that stand for a distribution of delays: cut at its percentiles, and more finely in the upper tail."""
+    upper = 1 - 0.01 * 0.5 ** np.arange(1, 21)
+    cuts = np.concatenate([[2.0**-40], np.arange(1, 100) / 100, upper])
+    at_s = law_of(block, 1.0).quantile(cuts)
+    shares = np.append(np.diff(cuts), 0.0)
+    shares[0] += cuts[0]
+    shares[-2] += 1 - cuts[-1]
+    return [Band(s, a, b) for s, a, b in zip(shares[:-1].tolist(), at_s[:-1].tolist(), at_s[1:].tolist(), strict=True)]
 
 
 def offsets(bands: list[Band], shift_s: Floats, interval_s: float, n: int) -> Floats:

@@ -16,7 +16,7 @@ from ccsim.demand.bot_quality import resolution_by_day, resolution_by_intent, va
 from ccsim.demand.calendar import intent_mix, mix_varies
 from ccsim.demand.calllog import logged_arrivals
 from ccsim.demand.counts import recorded_counts
-from ccsim.demand.delays import Band, Spread
+from ccsim.demand.delays import Band, Spread, bands_of
 from ccsim.demand.handling import mean_replies
 from ccsim.demand.rates import mean_rate_curve, spread
 from ccsim.demand.volume import (
@@ -130,6 +130,8 @@ def _spreads(scenario: Scenario, centre: Centre, bot: _Bot, n: int) -> _Spreads:
     repeats, handling = scenario.repeats, scenario.handling
     again = [Band(band.share, band.earliest, band.latest) for band in repeats.delay]
     follow_up = [Band(1.0, 0.0, repeats.follow_up_within)]
+    again = bands_of(repeats.distribution) if repeats.distribution else again
+    follow_up = bands_of(repeats.follow_up_distribution) if repeats.follow_up_distribution else follow_up
     extra = handling.extra_replies_after_bot if scenario.bot else 0.0
     replies = mean_replies(scenario) + extra
     human_s = replies * (handling.hands_on_per_reply + handling.customer_think) * quick_pace(centre)

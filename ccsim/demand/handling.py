@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccsim.demand.bot import handed_over
-from ccsim.demand.lognormal import lognormal
+from ccsim.demand.law import relative_law
 from ccsim.model.timegrid import grid_array
 from ccsim.scenario.scenario import Scenario
 
@@ -25,13 +25,7 @@ def work_s(
     Source: docs/model.md#a-human-leg.
     """
     handling = scenario.handling
-    if handling.distribution == "exponential":
-        relative = -np.log1p(-uniform)
-    elif handling.distribution == "lognormal":
-        relative = lognormal(1.0, handling.cv, uniform)
-    else:
-        relative = np.ones(uniform.size)
-    replies = mean_replies(scenario)[intents] * relative
+    replies = mean_replies(scenario)[intents] * relative_law(handling.amount).quantile(uniform)
     replies += np.where(handed_over(bot_outcome), handling.extra_replies_after_bot, 0.0)
     return grid_array(replies * (handling.hands_on_per_reply + handling.customer_think))
 

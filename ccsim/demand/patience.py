@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
 from ccsim.demand.bot import handed_over
-from ccsim.demand.lognormal import lognormal
+from ccsim.demand.law import Law, law_of
 from ccsim.model.timegrid import grid_array
 from ccsim.scenario.patience import Patience
 from ccsim.scenario.scenario import Scenario
@@ -20,16 +18,9 @@ def patience_s(
     """Patience from entering the human queue (s, on the grid, or inf), the bot's effect on it included."""
     factors = np.array([intent.patience_factor for intent in scenario.intents.values()])[intents]
     factors *= np.where(handed_over(bot_outcome), scenario.patience.after_bot, 1.0)
-    return grid_array(_base(scenario.patience, uniform) * factors)
+    return grid_array(patience_law(scenario.patience).quantile(uniform) * factors)
 
 
-def _base(patience: Patience, uniform: NDArray[np.float64]) -> NDArray[np.float64]:
+def patience_law(patience: Patience) -> Law:
     """Patience of an intent with factor 1 and no bot before it."""
-    if patience.distribution == "infinite":
-        return np.full(uniform.size, np.inf)
-    if patience.distribution == "deterministic":
-        return np.full(uniform.size, patience.mean)
-    if patience.distribution == "lognormal":
-        return lognormal(patience.mean, patience.shape, uniform)
-    shape = patience.shape if patience.distribution == "weibull" else 1.0
-    return np.asarray(patience.mean / math.gamma(1 + 1 / shape) * (-np.log1p(-uniform)) ** (1 / shape))
+    return law_of(patience.time, patience.mean)

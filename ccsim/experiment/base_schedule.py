@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ccsim.demand.forecast import forecast_legs
 from ccsim.demand.handling import mean_replies
+from ccsim.demand.patience import patience_law
 from ccsim.errors import TargetMissedError
 from ccsim.model.inputs import Centre
 from ccsim.scenario.scenario import Scenario
@@ -85,12 +86,14 @@ def mean_work_s(scenario: Scenario, centre: Centre) -> Floats:
 
 
 def abandonment_rates(scenario: Scenario) -> Floats:
-    """1 / mean patience (I,) (1/s) in the human queue; the formula takes every patience as exponential."""
+    """1 / mean patience (I,) (1/s) in the human queue; the formula takes every patience as exponential.
+
+    0 where the mean is infinite, be it for a share of the contacts only: the formula then counts on nobody leaving.
+    """
     patience = scenario.patience
-    if patience.distribution == "infinite":
-        return np.zeros(len(scenario.intents))
+    mean_s = patience_law(patience).mean
     after_bot = patience.after_bot if scenario.bot is not None else 1.0
-    return np.array([1 / (patience.mean * intent.patience_factor * after_bot) for intent in scenario.intents.values()])
+    return np.array([1 / (mean_s * intent.patience_factor * after_bot) for intent in scenario.intents.values()])
 
 
 def _smallest(scenario: Scenario, centre: Centre, group: int, load: tuple[float, ...], target: Target) -> int:

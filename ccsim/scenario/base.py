@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Discriminator, StringConstraints
 
 Name = Annotated[str, StringConstraints(pattern=r"^\w[\w-]{0,63}$")]
 """What a scenario calls its intents, groups, queues and sources: letters, digits, "_" and "-"."""
@@ -17,3 +17,20 @@ class Block(BaseModel):
     model_config = ConfigDict(
         extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True, allow_inf_nan=False
     )
+
+
+WORD = "word"
+"""Tag of the short form where a block may be a single word instead of a mapping with `kind`."""
+
+
+def _kind_or_word(value: Any) -> Any:
+    if isinstance(value, Block):
+        return getattr(value, "kind", None)
+    if not isinstance(value, dict):
+        return WORD
+    kind = value.get("kind")
+    return kind if isinstance(kind, str) and kind != WORD else None if kind is None else repr(kind)
+
+
+BY_KIND = Discriminator(_kind_or_word)
+"""Selects among blocks by their `kind`; what is no mapping is taken as the short form, tagged WORD."""

@@ -15,6 +15,8 @@ from ccsim.model.timegrid import grid
 from ccsim.scenario.arrival_rules import intent_mistakes, rate_mistakes, special_day_mistakes
 from ccsim.scenario.arrivals import CountArrivals, LogArrivals, PoissonArrivals
 from ccsim.scenario.centre import hands_on_factor, nominal_level
+from ccsim.scenario.distribution import may_be_endless
+from ccsim.scenario.distribution_rules import ignored, mistakes
 from ccsim.scenario.messages import nearest
 from ccsim.scenario.scenario import Scenario
 
@@ -265,19 +267,23 @@ def assistance_can_work(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(f"groups.{name}.assist.throughput_gain", found, expected)
 
 
+@_rule("handling", "patience", "repeats")
+def distributions_can_be_drawn(scenario: Scenario) -> Iterator[Finding]:
+    """Amounts of work are relative and end some time; delays have a mean and end some time."""
+    for mistake in mistakes(scenario.handling, scenario.patience, scenario.repeats):
+        yield Finding(*mistake)
+
+
 def warnings_about(scenario: Scenario) -> Iterator[str]:
     """What is allowed but probably not meant, as sentences."""
     handling, patience = scenario.handling, scenario.patience
-    if patience.distribution == "infinite":
+    if may_be_endless(patience.time):
         for name, group in scenario.groups.items():
             if group.roster and group.roster[-1].agents == 0:
                 yield (
-                    f"groups.{name}.roster ends the day with nobody while patience is infinite: "
+                    f"groups.{name}.roster ends the day with nobody while patience may be infinite: "
                     "contacts that wait then are kept until the next day"
                 )
-    if "cv" in handling.model_fields_set and handling.distribution != "lognormal":
-        yield f'handling.cv is ignored: handling.distribution is "{handling.distribution}"'
-    if "shape" in patience.model_fields_set and patience.distribution not in ("weibull", "lognormal"):
-        yield f'patience.shape is ignored: patience.distribution is "{patience.distribution}"'
+    yield from ignored(handling, patience, scenario.repeats)
     if scenario.bot is not None and scenario.bot.fresh_draw == 1 and scenario.repeats.if_unresolved > 0:
         yield "bot.fresh_draw of 1 makes every repeat a new chance for the bot, whatever the issue"

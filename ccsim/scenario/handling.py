@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from ccsim.scenario.base import Block
+from ccsim.scenario.distribution import AmountDistribution, Deterministic, Distribution, Exponential, Lognormal
 from ccsim.units import Duration, Factor, NonNegativeNumber, Portion, PositiveDuration, Share
 
 
@@ -21,13 +22,26 @@ class Handling(Block):
     """Relative rise of hands-on time per further open chat."""
     brevity: Factor = 1.0
     """Factor on all intents' replies: how chatty this merchant's customers are."""
-    distribution: Literal["lognormal", "exponential", "deterministic"] = "lognormal"
-    """Of the amount of work in a leg, within an intent: lognormal, exponential or deterministic."""
+    distribution: AmountDistribution = "lognormal"
+    """Of the amount of work in a leg, within an intent; its mean is the intent's, and only its form counts."""
     cv: Portion = 1.0
-    """Coefficient of variation of the lognormal."""
+    """Coefficient of variation of the word lognormal."""
     extra_replies_after_bot: Annotated[NonNegativeNumber, Field(le=1000)] = 0.0
     """Replies added to a leg that a bot handed over (re-reading, re-asking)."""
     quality_drop_per_level: Share = 0.0
     """Loss of resolution probability per open chat above `quality_free_levels`."""
     quality_free_levels: int = Field(default=3, ge=1, le=100)
     """Open chats an agent can have without loss of resolution."""
+
+    @property
+    def amount(self) -> Distribution:
+        """The distribution written out."""
+        match self.distribution:
+            case "lognormal":
+                return Lognormal(kind="lognormal", cv=self.cv)
+            case "exponential":
+                return Exponential(kind="exponential")
+            case "deterministic":
+                return Deterministic(kind="deterministic")
+            case block:
+                return block

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from ccsim.errors import Problem
+from ccsim.scenario.base import WORD
 from ccsim.scenario.shapes import BlockShape, ListShape, NamedShape, Shape, ValueShape
 from ccsim.scenario.tree import Entry, ListNode, MappingNode, Mark, Node, ScalarNode, ValueNode
 from ccsim.units import TECHNICAL_BOUNDS, Parsed
@@ -140,6 +141,9 @@ def place_of(root: Node, shape: Shape, loc: Sequence[str | int]) -> Place:
             if not steps:
                 break
             step = steps.pop(0)
+        if isinstance(at, BlockShape) and at.word is not None and step == WORD:
+            at = at.word
+            continue
         inner = node.node if isinstance(node, ValueNode) else node
         if isinstance(at, ValueShape):
             if isinstance(step, int) and isinstance(inner, ListNode) and step < len(inner.items):
@@ -229,7 +233,8 @@ def _required(shape: Shape | None) -> str:
             keys = ", ".join(shape.fields)
             return f"a mapping with the keys {keys}{', or null' if shape.optional else ''}"
         case BlockShape():
-            return f"a mapping with the key {shape.discriminator} ({_kinds(shape)})"
+            words = f"{describe(shape.word.type)}, or " if shape.word else ""
+            return f"{words}a mapping with the key {shape.discriminator} ({_kinds(shape)})"
     return "a value"
 
 

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from ccsim.scenario.base import Block
+from ccsim.scenario.distribution import (
+    DelayDistribution,
+    Deterministic,
+    Distribution,
+    Exponential,
+    Infinite,
+    Lognormal,
+    PatienceDistribution,
+    Weibull,
+)
 from ccsim.units import Factor, PositiveDuration, Share, Spread
 
 
@@ -19,20 +29,39 @@ class Retry(Block):
     """Median of the lognormal delay until it."""
     sigma: Annotated[Spread, Field(le=5)] = 1.5
     """Standard deviation of the delay's logarithm."""
+    distribution: DelayDistribution | None = None
+    """Another distribution of the delay; then `median_delay` and `sigma` are ignored."""
 
 
 class Patience(Block):
     """How long a contact waits for a person before it leaves."""
 
-    distribution: Literal["exponential", "weibull", "lognormal", "deterministic", "infinite"] = "exponential"
-    """Distribution of patience."""
+    distribution: PatienceDistribution = "exponential"
+    """Distribution of patience of an intent with patience_factor 1."""
     mean: PositiveDuration = 300.0
-    """Mean patience of an intent with patience_factor 1."""
+    """Its mean, unless the distribution states its own times."""
     shape: Annotated[Factor, Field(ge=0.1, le=20)] = 1.0
-    """Weibull shape, or the lognormal's coefficient of variation; the others ignore it."""
+    """With the word weibull its shape, with lognormal its coefficient of variation; else ignored."""
     after_bot: Factor = 1.0
     """Factor on patience after a failed bot attempt or a request for a person."""
     balk: Share = 0.0
     """Probability of leaving at once when no agent is free."""
     retry: Retry = Retry()
     """Further attempts after balking or abandoning."""
+
+    @property
+    def time(self) -> Distribution:
+        """The distribution written out."""
+        match self.distribution:
+            case "exponential":
+                return Exponential(kind="exponential")
+            case "weibull":
+                return Weibull(kind="weibull", shape=self.shape)
+            case "lognormal":
+                return Lognormal(kind="lognormal", cv=self.shape)
+            case "deterministic":
+                return Deterministic(kind="deterministic")
+            case "infinite":
+                return Infinite(kind="infinite")
+            case block:
+                return block

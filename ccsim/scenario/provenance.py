@@ -83,6 +83,9 @@ def with_sources(
             )
             return ListNode(tuple(items), node.where)
         return ValueNode(node, node.where)
+    keys = node.entries if isinstance(node, MappingNode) else {}
+    if isinstance(shape, BlockShape) and shape.word is not None and shape.is_short(keys):
+        return _value(node, shape.word, problems, path, block)
     if not isinstance(node, MappingNode):
         return ValueNode(node, node.where)
     return _block(node, shape, problems, path, block)
@@ -202,6 +205,8 @@ def _report(problems: list[Problem], entry: Entry, path: str, found: str, expect
 
 def values(node: Node, shape: Shape, path: str = "") -> Iterator[tuple[str, ValueNode, ValueShape]]:
     """Key path, node and shape of every value of a tree."""
+    if isinstance(shape, BlockShape) and shape.word is not None and isinstance(node, ValueNode):
+        shape = shape.word
     if isinstance(shape, ValueShape):
         if isinstance(node, ValueNode):
             yield path, node, shape

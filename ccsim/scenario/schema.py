@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from inspect import cleandoc
 from typing import Any
 
@@ -56,8 +57,9 @@ def _model_schema(model: type[BaseModel], shape: BlockShape | None, definitions:
 def _documented(field: FieldInfo, shape: Shape, schema: dict[str, Any]) -> dict[str, Any]:
     text = " ".join((field.description or "").split())
     told = {"description": ("Required. " if field.is_required() else "") + text}
-    if not field.is_required() and isinstance(shape, ValueShape):
-        told["default"] = as_written(field.default, shape)
+    plain = shape.word if isinstance(shape, BlockShape) else shape
+    if not field.is_required() and isinstance(plain, ValueShape):
+        told["default"] = as_written(field.default, plain)
     return {**told, **schema}
 
 
@@ -101,6 +103,7 @@ def _shape_schema(shape: Shape, definitions: dict[str, Any]) -> dict[str, Any]:
                     definitions[model.__name__] = {}  # holds the place while its own fields are written
                     definitions[model.__name__] = _model_schema(model, BlockShape((model,)), definitions)
             options: list[dict[str, Any]] = [{"$ref": f"#/$defs/{model.__name__}"} for model in shape.models]
+            options += [_shape_schema(shape.word, definitions)] if shape.word else []
             options += [{"type": "null"}] if shape.optional else []
             return options[0] if len(options) == 1 else {"anyOf": options}
 
@@ -156,7 +159,11 @@ def markdown() -> str:
         'high: "19 s", note: ...}`.',
         "",
     ]
+    told: set[type[BaseModel]] = set()
     for title, model in _chapters(BlockShape((Scenario,)), ""):
+        if model in told:  # a distribution stands in several places and is told once
+            continue
+        told.add(model)
         lines += [f"## {title}", "", cleandoc(model.__doc__ or ""), ""]
         lines += ["| key | what to write | default | meaning |", "|---|---|---|---|"]
         block = BlockShape((model,))  # type: ignore[arg-type]
@@ -195,8 +202,27 @@ def _form(shape: Shape, title: str, name: str) -> str:
         case NamedShape():
             inner = "a mapping, see below" if isinstance(shape.item, BlockShape) else _form(shape.item, title, name)
             return f"names, each with {inner}"
+        case BlockShape(word=ValueShape() as word):
+            mapping = f"a mapping with `{shape.discriminator}`{_above(shape, title, name)}"
+            return f"{describe(word.type, brief=True)}, or {mapping}"
         case BlockShape():
-            return "a mapping, see below" + (", or null" if shape.optional else "")
+            return f"a mapping{_above(shape, title, name)}" + (", or null" if shape.optional else "")
+
+
+@cache
+def _first_places() -> dict[type[BaseModel], str]:
+    """The key path where each block stands first."""
+    places: dict[type[BaseModel], str] = {}
+    for title, model in _chapters(BlockShape((Scenario,)), ""):
+        places.setdefault(model, title.split("`")[1] if "`" in title else "")
+    return places
+
+
+def _above(shape: BlockShape, title: str, name: str) -> str:
+    """Where the block is told: below, or at the first of several places."""
+    here = f"{title.split('`')[1]}.{name}" if "`" in title else name
+    first = _first_places()[shape.models[0]]
+    return ", see below" if first == here else f" as under `{first}`"
 
 
 def _default(field: FieldInfo, shape: Shape) -> str:
@@ -204,6 +230,8 @@ def _default(field: FieldInfo, shape: Shape) -> str:
         return "required"
     if field.default is None:
         return "null"
+    if isinstance(shape, BlockShape) and shape.word is not None:
+        shape = shape.word
     if isinstance(shape, ValueShape):
         written = as_written(field.default, shape)
         if isinstance(written, list) and len(written) > 2 and len(set(written)) == 1:

@@ -8,6 +8,7 @@ models' annotations.
 from __future__ import annotations
 
 import types
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -15,7 +16,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import ConfigDict, TypeAdapter
 from pydantic.fields import FieldInfo
 
-from ccsim.scenario.base import Block
+from ccsim.scenario.base import BY_KIND, WORD, Block
 from ccsim.units import Parsed
 
 
@@ -48,6 +49,12 @@ class BlockShape:
     models: tuple[type[Block], ...]
     discriminator: str | None = None
     optional: bool = False
+    word: ValueShape | None = None
+    """The short form: a single word that may stand instead of the mapping."""
+
+    def is_short(self, keys: Collection[str]) -> bool:
+        """Whether a node with these keys (none, if it is no mapping) is the short form, bare or with its source."""
+        return self.word is not None and (not keys or ("value" in keys and self.discriminator not in keys))
 
     @property
     def fields(self) -> dict[str, FieldInfo]:
@@ -107,12 +114,16 @@ def _field_shape(model: type[Block], name: str) -> Shape:
 def shape_of(annotation: Any, metadata: tuple[Any, ...] = (), discriminator: str | None = None) -> Shape:
     """Shape of a field's annotation."""
     whole = Annotated[(annotation, *metadata)] if metadata else annotation
+    if BY_KIND in metadata:
+        return _by_kind(annotation)
     if get_origin(annotation) is Annotated:
         base, *inner = get_args(annotation)
         return shape_of(base, (*inner, *metadata), discriminator)
     options = get_args(annotation) if get_origin(annotation) in (Union, types.UnionType) else (annotation,)
     present = [option for option in options if option is not type(None)]
     optional = len(present) < len(options)
+    if len(present) == 1 and get_origin(present[0]) is Annotated and BY_KIND in get_args(present[0]):
+        return _by_kind(get_args(present[0])[0], optional)
     if all(isinstance(option, type) and issubclass(option, Block) for option in present):
         return BlockShape(tuple(present), discriminator, optional)
     if len(present) == 1 and get_origin(present[0]) is list:
@@ -123,6 +134,14 @@ def shape_of(annotation: Any, metadata: tuple[Any, ...] = (), discriminator: str
         key, item_type = get_args(present[0])
         return NamedShape(shape_of(item_type), key)
     return ValueShape(whole)
+
+
+def _by_kind(annotation: Any, optional: bool = False) -> BlockShape:
+    """A choice among tagged blocks by `kind`, with or without a short form."""
+    tagged = [get_args(option) for option in get_args(annotation)]
+    words = [base for base, tag, *_ in tagged if tag.tag == WORD]
+    models = tuple(base for base, tag, *_ in tagged if tag.tag != WORD)
+    return BlockShape(models, "kind", optional, ValueShape(words[0]) if words else None)
 
 
 def _quantities(annotation: Any) -> list[Parsed]:
