@@ -7,14 +7,15 @@ from typing import NamedTuple
 import numpy as np
 
 from ccsim.metrics.batch import Batch, Columns
-from ccsim.metrics.sums import Bools, Ints, interval_of
+from ccsim.metrics.sums import Bools, Ints, interval_of, sizes
+from ccsim.metrics.tally import joint_key
 from ccsim.model.events import Outcome
 from ccsim.model.inputs import Centre
 from ccsim.model.timegrid import TICKS_PER_S
 
 
 class Measured(NamedTuple):
-    """Measured contacts (n,): columns of tape and log, keys by dimension (group -1 where no agent took the contact)."""
+    """Measured contacts (n,), in the order of their keys: columns of tape and log, keys by dimension (group -1 where no agent took the contact)."""
 
     centre: Centre
     tape: Columns
@@ -29,15 +30,18 @@ def measured(batch: Batch) -> Measured:
     centre, outcome, arrival_s = batch.centre, batch.log["outcome"], batch.log["arrival_s"]
     happened = (outcome != Outcome.NEVER) & (outcome != Outcome.BEYOND)
     chosen = np.flatnonzero(happened & (arrival_s >= centre.measure_from_s) & (arrival_s < centre.horizon_s))
-    tape = {name: column[chosen] for name, column in batch.tape.items()}
-    log = {name: column[chosen] for name, column in batch.log.items()}
-    intent = tape["intent"].astype(np.int64)
+    intent = batch.tape["intent"][chosen].astype(np.int64)
     keys = {
-        "interval": interval_of(centre, log["arrival_s"]),
+        "interval": interval_of(centre, arrival_s[chosen]),
         "intent": intent,
         "queue": centre.queue_of_intent[intent],
-        "group": log["group"].astype(np.int64),
+        "group": batch.log["group"][chosen].astype(np.int64),
     }
+    order = np.argsort(joint_key(keys, sizes(centre)))  # once here, instead of for every value when it is added up
+    chosen = chosen[order]
+    tape = {name: column[chosen] for name, column in batch.tape.items()}
+    log = {name: column[chosen] for name, column in batch.log.items()}
+    keys = {dimension: key[order] for dimension, key in keys.items()}
     return Measured(centre, tape, log, keys, _wait_ticks(centre, log))
 
 

@@ -47,7 +47,7 @@ def late_first_replies(batch: Batch) -> tuple[Ints, Ints]:
     """
     centre, log = batch.centre, batch.log
     within_run = (log["assign_s"] >= centre.measure_from_s) & (log["assign_s"] < centre.horizon_s)
-    answered = np.flatnonzero(within_run)
+    answered = np.flatnonzero(within_run & (log["assign_s"] > log["enqueue_s"]))  # without a wait nothing is late
     assign_s, group = log["assign_s"][answered], log["group"][answered].astype(np.int64)
     interval = interval_of(centre, assign_s)
     within = centre.reply_in_3min[group, log["level"][answered]]

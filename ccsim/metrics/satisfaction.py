@@ -49,7 +49,7 @@ def probability(of: Measured) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     logit = (
         weight["base"]
         + weight["unresolved"] * ~log["resolved"]
-        + weight["wait"] * np.log1p(wait_s / WAIT_SCALE_S)
+        + weight["wait"] * np.log1p(wait_s / WAIT_SCALE_S, out=np.zeros(wait_s.size), where=wait_s > 0)
         + weight["response"] * np.maximum(0.0, reply_s - REPLY_FREE_S) / REPLY_SCALE_S
         + weight["bot_closed"] * _bot_closed(of)
         + weight["handoff"] * (handed_over(of) & taken(of))

@@ -29,16 +29,18 @@ class Tally:
             self._totals = np.zeros(len(values), np.int64)
             self._by = {dimension: np.zeros((len(values), self._size[dimension]), np.int64) for dimension in keys}
         assert tuple(values) == self._names
-        order, start = _cells(keys, self._size)
+        joint = joint_key(keys, self._size)
+        order = None if (joint[1:] >= joint[:-1]).all() else np.argsort(joint)
+        start = _first_of_runs(joint if order is None else joint[order])
         if not start.size:
             return
         # Rows with all keys in common are added first; there are few such cells, so the dimensions cost little.
         cells = np.empty((len(values), start.size), np.int64)
         for row, value in zip(cells, values.values(), strict=True):
-            np.add.reduceat(value[order], start, dtype=np.int64, out=row)
+            np.add.reduceat(value if order is None else value[order], start, dtype=np.int64, out=row)
         self._totals += cells.sum(axis=1)
         for dimension, key in keys.items():
-            of_cell = key[order[start]]
+            of_cell = key[start if order is None else order[start]]
             by_key = np.argsort(of_cell, kind="stable")
             by_key = by_key[np.searchsorted(of_cell[by_key], 0) :]
             if by_key.size:
@@ -52,13 +54,12 @@ class Tally:
         return Tallied(totals, by)
 
 
-def _cells(keys: Mapping[str, Ints], size: Mapping[str, int]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """An order of the rows in which those with all keys in common are neighbours, and where each such cell starts."""
+def joint_key(keys: Mapping[str, Ints], size: Mapping[str, int]) -> Ints:
+    """One number (n,) for all keys of a row together; rows sorted by it are added up without being sorted again."""
     joint: Ints = np.zeros(1, np.int64)
     for dimension, key in keys.items():
         joint = joint * (size[dimension] + 1) + np.maximum(key, -1) + 1
-    order = np.argsort(joint)
-    return order, _first_of_runs(joint[order])
+    return joint
 
 
 def _first_of_runs(ordered: Ints) -> NDArray[np.intp]:
