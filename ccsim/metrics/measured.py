@@ -15,7 +15,10 @@ from ccsim.model.timegrid import TICKS_PER_S
 
 
 class Measured(NamedTuple):
-    """Measured contacts (n,), in the order of their keys: columns of tape and log, keys by dimension (group -1 where no agent took the contact)."""
+    """Measured contacts (n,), in the order of their keys: columns of tape and log, keys by dimension.
+
+    The group is -1 where no agent took the contact.
+    """
 
     centre: Centre
     tape: Columns

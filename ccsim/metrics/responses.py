@@ -39,7 +39,7 @@ def round_sums(centre: Centre, load_ticks: Ints) -> Tallied:
 
 
 def late_first_replies(batch: Batch) -> tuple[Ints, Ints]:
-    """How far first replies (millionths) miss 180 s only because of the wait before them, and the group of each.
+    """How far first replies (millionths) miss 180 s only because they waited, and the group of each that did.
 
     With p = P(reply within 180 s) at the level of the assignment and a wait of w seconds, the first reply is in time
     with probability 1 - (1-p)^((180-w)/180): exactly p without a wait, and 0 from 180 s on. Replies outside the
