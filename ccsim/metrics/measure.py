@@ -38,7 +38,7 @@ def measure_contacts(centre: Centre, tape: NDArray[np.void], contacts: NDArray[n
     area = np.zeros((size["queue"], size["interval"]), np.int64)
     waits = np.zeros((size["queue"], N_BINS), np.int64)
     for batch in batches(centre, tape, contacts):
-        of = measured(batch)
+        of = measured(batch, by_keys=True)
         by_contact.add({**contact_values(of), **satisfaction_values(of)}, of.keys)
         by_issue.add(*issue_values(batch))
         beyond.add(*_beyond(batch))

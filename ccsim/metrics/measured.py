@@ -15,10 +15,7 @@ from ccsim.model.timegrid import TICKS_PER_S
 
 
 class Measured(NamedTuple):
-    """Measured contacts (n,), in the order of their keys: columns of tape and log, keys by dimension.
-
-    The group is -1 where no agent took the contact.
-    """
+    """Measured contacts (n,): columns of tape and log, keys by dimension (group -1 where no agent took the contact)."""
 
     centre: Centre
     tape: Columns
@@ -28,8 +25,11 @@ class Measured(NamedTuple):
     """Time in the human queue: until answered, until given up, or until the run was cut; 0 if never there."""
 
 
-def measured(batch: Batch) -> Measured:
-    """The contacts that happened and arrived in the measured time."""
+def measured(batch: Batch, by_keys: bool = False) -> Measured:
+    """The contacts that happened and arrived in the measured time, in the order of the tape or of their keys.
+
+    Adding them up sorts every value by its keys; `by_keys` sorts the contacts once instead.
+    """
     centre, outcome, arrival_s = batch.centre, batch.log["outcome"], batch.log["arrival_s"]
     happened = (outcome != Outcome.NEVER) & (outcome != Outcome.BEYOND)
     chosen = np.flatnonzero(happened & (arrival_s >= centre.measure_from_s) & (arrival_s < centre.horizon_s))
@@ -40,11 +40,12 @@ def measured(batch: Batch) -> Measured:
         "queue": centre.queue_of_intent[intent],
         "group": batch.log["group"][chosen].astype(np.int64),
     }
-    order = np.argsort(joint_key(keys, sizes(centre)))  # once here, instead of for every value when it is added up
-    chosen = chosen[order]
+    if by_keys:
+        order = np.argsort(joint_key(keys, sizes(centre)))
+        chosen = chosen[order]
+        keys = {dimension: key[order] for dimension, key in keys.items()}
     tape = {name: column[chosen] for name, column in batch.tape.items()}
     log = {name: column[chosen] for name, column in batch.log.items()}
-    keys = {dimension: key[order] for dimension, key in keys.items()}
     return Measured(centre, tape, log, keys, _wait_ticks(centre, log))
 
 
