@@ -76,5 +76,13 @@ class TapeStreams:
         """Delay of a repeat; delay of a follow-up."""
         return self._draw("delay", contacts, 2)
 
+    def rounding(self, contacts: Ids) -> Draws:
+        """Whether a part of a reply becomes a whole one."""
+        return self._draw("rounding", contacts, 1)
+
+    def reply(self, contacts: Ids, number: int) -> Draws:
+        """The customer's thinking and the agent's attention of the contacts' reply `number` (0 = first)."""
+        return self._draw("messages", contacts, 2, first=2 * number)
+
     def _draw(self, what: str, ids: Ids, columns: int, first: int = 0) -> Draws:
         return stream(self.seed, self.replication, f"{self.purpose}/{what}").uniforms(ids, columns, first)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
+from ccsim.engine.attention import AttentionBook
 from ccsim.model.inputs import Centre
 from ccsim.model.log import CONTACT_DTYPE, RunLog, empty_log
 
@@ -30,6 +33,7 @@ class LogColumns:
         groups, intervals = len(centre.groups), centre.n_intervals
         self.load_ticks = [[[0] * (centre.max_level + 1) for _ in range(intervals)] for _ in range(groups)]
         self.drain_ticks = [[0] * intervals for _ in range(groups)]
+        self.attention = AttentionBook(centre) if centre.message_level else None
 
     def extend(self, rows: int) -> None:
         """Add rows to which nothing has happened."""
@@ -44,4 +48,4 @@ class LogColumns:
             log.contacts[name] = getattr(self, name)
         log.load_ticks[:] = np.array(self.load_ticks, np.int64)
         log.drain_ticks[:] = np.array(self.drain_ticks, np.int64)
-        return log
+        return log if self.attention is None else replace(log, attention=self.attention.attention())

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from ccsim.engine.columns import LogColumns
 from ccsim.model.inputs import Centre
+from ccsim.model.replies import Replies
 from ccsim.model.rules import finish_time, response_time, work_amount
 from ccsim.model.timegrid import grid, ticks
 
@@ -139,8 +140,8 @@ class Floor:
             [group for group in self.groups if queue in group.queues] for queue in range(len(centre.queues))
         ]
 
-    def extend(self, tape: NDArray[np.void]) -> None:
-        """Get to know further contacts."""
+    def extend(self, tape: NDArray[np.void], replies: Replies | None = None) -> None:
+        """Get to know further contacts; `replies`: theirs, at message level."""
         self.contact_id += tape["contact_id"].tolist()
         self.work_s += tape["work_s"].tolist()
         self.wrap_s += tape["wrap_s"].tolist()

@@ -9,7 +9,7 @@ a random number; amounts and uniforms are on the tape. Source: docs/model.md.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from itertools import groupby
 from typing import Any
 
@@ -21,10 +21,12 @@ from simpy.events import EventPriority
 from ccsim.engine.checks import check_centre, check_roster
 from ccsim.engine.columns import LogColumns
 from ccsim.engine.floor import Agent, Floor
+from ccsim.engine.message_floor import MessageFloor
 from ccsim.engine.session import Finished, alive, group_sizes
 from ccsim.model.events import BotOutcome, EventKind, Outcome, priority
 from ccsim.model.inputs import TAPE_DTYPE, Centre, Ints, RunInputs, attempt_of
 from ccsim.model.log import RunLog
+from ccsim.model.replies import Replies
 from ccsim.model.rules import balks, resolves, returns
 
 Steps = Generator[Event, Any, Any]
@@ -42,7 +44,7 @@ class At(Event):
 def run(inputs: RunInputs) -> RunLog:
     """Simulate one replication; fills the log row of every tape row that happened."""
     simulation = Simulation(inputs.centre, group_sizes(inputs.roster, len(inputs.centre.groups)))
-    simulation.extend(inputs.tape, inputs.roster)
+    simulation.extend(inputs.tape, inputs.roster, inputs.replies)
     return simulation.finish()
 
 
@@ -59,11 +61,13 @@ class ReferenceSession:
         self._tape = np.zeros(0, TAPE_DTYPE)
         self._over = np.zeros(0, np.bool_)
 
-    def advance(self, tape: NDArray[np.void], roster: NDArray[np.void], until_s: float) -> Finished:
+    def advance(
+        self, tape: NDArray[np.void], roster: NDArray[np.void], until_s: float, replies: Replies | None = None
+    ) -> Finished:
         """See `Session`."""
         self._tape = np.concatenate([self._tape, tape])
         self._over = np.append(self._over, np.zeros(tape.size, np.bool_))
-        self._simulation.extend(tape, roster)
+        self._simulation.extend(tape, roster, replies)
         self._simulation.env.run(until=until_s)
         contacts = self._simulation.log.log().contacts
         return self._hand_over(contacts, ~alive(self._tape, contacts, self._simulation.centre.horizon_s))
@@ -87,7 +91,8 @@ class Simulation:
         self.env = Environment()
         self.centre = centre
         self.log = LogColumns(centre)
-        self.floor = Floor(centre, sizes.tolist(), self.log, self)
+        floor = MessageFloor if centre.message_level else Floor
+        self.floor = floor(centre, sizes.tolist(), self.log, self)
         self.tape: dict[str, list[Any]] = {name: [] for name in TAPE_DTYPE.names or ()}  # lists: fast to read
         self.attempt: list[int] = []
         self.level = dict.fromkeys(range(len(centre.groups)), 0)
@@ -95,15 +100,15 @@ class Simulation:
         self.talk: dict[int, Event] = {}  # contacts that talk: succeeds when the customer leaves
         self.timer: dict[int, At] = {}  # each agent's next end of work; others still in SimPy's list are void
 
-    def extend(self, tape: NDArray[np.void], roster: NDArray[np.void]) -> None:
-        """Let further contacts arrive and further headcount steps take place."""
+    def extend(self, tape: NDArray[np.void], roster: NDArray[np.void], replies: Replies | None = None) -> None:
+        """Let further contacts (with their replies, at message level) arrive and further headcount steps take place."""
         check_roster(self.centre, roster)
         first = len(self.attempt)
         for name, column in self.tape.items():
             column += tape[name].tolist()
         self.attempt += attempt_of(tape["contact_id"]).tolist()
         self.log.extend(tape.size)
-        self.floor.extend(tape)
+        self.floor.extend(tape, replies)
         self.env.process(self.arrivals(tape, first))
         self.env.process(self.headcounts(roster))
 
@@ -239,6 +244,11 @@ class Simulation:
                 self.floor.work_end(agent, self.env.now)
 
         timer.callbacks.append(over)
+
+    def message_at(self, at_s: float, contact_id: int, arrives: Callable[[float], None]) -> None:
+        """Have a customer's message arrive (the message-level floor's listener)."""
+        message = At(self.env, at_s, EventKind.MESSAGE, contact_id)
+        message.callbacks.append(lambda _: arrives(self.env.now))
 
     def no_work(self, agent: Agent) -> None:
         """Void the agent's last notice (the floor's listener)."""

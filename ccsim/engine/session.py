@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ccsim.model.events import Outcome
 from ccsim.model.inputs import Ints
 from ccsim.model.log import RunLog
+from ccsim.model.replies import Replies
 
 
 class Finished(NamedTuple):
@@ -26,11 +27,14 @@ class Finished(NamedTuple):
 class Session(Protocol):
     """A run under way."""
 
-    def advance(self, tape: NDArray[np.void], roster: NDArray[np.void], until_s: float) -> Finished:
+    def advance(
+        self, tape: NDArray[np.void], roster: NDArray[np.void], until_s: float, replies: Replies | None = None
+    ) -> Finished:
         """Simulate up to `until_s` (events at that instant belong to the next epoch); the issues that are over by then.
 
         `tape`: further issues, sorted as a tape is, whose known arrivals lie at or after the last `until_s`; they may
-        lie after the new one. `roster`: further headcount steps in [last `until_s`, `until_s`).
+        lie after the new one. `roster`: further headcount steps in [last `until_s`, `until_s`). `replies`: of the
+        contacts in `tape`, for a centre at message level; an engine that lacks that level does not take them.
         """
         ...
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccsim.demand.draw import draw_tape
+from ccsim.demand.messages import draw_replies
 from ccsim.engine import engine
 from ccsim.experiment.workers import Workers
 from ccsim.metrics.measure import measure
@@ -116,7 +117,8 @@ class _Days:
         tape = self._tape(replication)
         schedule = levels[:, : centre.days * slots_per_day(scenario)]
         roster, paid_s = build_roster(scenario, centre, schedule, PILOT_SEED, replication, "pilot")
-        inputs = RunInputs(centre, tape, roster, paid_s)
+        replies = draw_replies(scenario, tape, PILOT_SEED, replication, "pilot")
+        inputs = RunInputs(centre, tape, roster, paid_s, replies)
         totals = measure(inputs, run(inputs)).totals
         return tuple(totals[name] for name in _COUNTED)
 

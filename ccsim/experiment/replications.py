@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccsim.demand.draw import draw_days, draw_tape
+from ccsim.demand.messages import draw_replies
 from ccsim.economics.ledger import Ledger, price
 from ccsim.engine import engine, session
 from ccsim.engine.session import Finished, group_sizes
@@ -52,7 +53,8 @@ def draw_inputs(job: Job, replication: int) -> RunInputs:
     """Everything random of one replication."""
     tape = draw_tape(job.scenario, job.centre, job.seed, replication, job.purpose)
     roster, paid_s = build_roster(job.scenario, job.centre, job.levels, job.seed, replication, job.purpose)
-    return RunInputs(job.centre, tape, roster, paid_s)
+    replies = draw_replies(job.scenario, tape, job.seed, replication, job.purpose)
+    return RunInputs(job.centre, tape, roster, paid_s, replies)
 
 
 def simulate(job: Job, replication: int) -> tuple[RunInputs, RunLog]:
@@ -73,15 +75,18 @@ def replicate(job: Job, replication: int) -> Replication:
     for first_day in range(0, centre.days, job.epoch_days):
         until_day = min(first_day + job.epoch_days, centre.days)
         tape = draw_days(scenario, centre, job.seed, replication, first_day, until_day, job.purpose)
+        replies = draw_replies(scenario, tape, job.seed, replication, job.purpose)
         watch.lap("drawing")
         steps = roster[(roster["at_s"] >= first_day * DAY_S) & (roster["at_s"] < until_day * DAY_S)]
-        finished = run.advance(tape, steps, until_day * DAY_S)
+        until_s = until_day * DAY_S
+        finished = run.advance(tape, steps, until_s) if replies is None else run.advance(tape, steps, until_s, replies)
         watch.lap("engine")
         sums = _with_contacts(sums, centre, finished)
         watch.lap("measuring")
     finished, log = run.close()
     watch.lap("engine")
-    sums = add(_with_contacts(sums, centre, finished), measure_agents(centre, log.load_ticks, roster, paid_s))
+    agents = measure_agents(centre, log.load_ticks, roster, paid_s, log.attention)
+    sums = add(_with_contacts(sums, centre, finished), agents)
     check_sums(sums)
     ledger = price(scenario, centre, sums, scenario.run.days)
     watch.lap("measuring")

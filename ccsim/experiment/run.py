@@ -9,6 +9,7 @@ from ccsim.demand.calendar import special_load
 from ccsim.demand.draw import draw_tape
 from ccsim.demand.volume import stated_per_day
 from ccsim.engine import choose
+from ccsim.engine.coverage import lacking
 from ccsim.experiment.estimates import kpi_values, ledger_with_intervals
 from ccsim.experiment.replications import Job, replicate_all
 from ccsim.experiment.result import Result
@@ -51,7 +52,7 @@ def run_scenario(
     count = scenario.run.replications if replications is None else replications
     seed = scenario.run.seed if seed is None else seed
     contacts = contacts_in(scenario, centre, count)
-    engine = choose(scenario.run.engine if engine is None else engine, contacts)
+    engine = choose(scenario.run.engine if engine is None else engine, contacts, lacking(centre))
 
     def tell(stage: str, total: int | None = None) -> Callable[[int], None]:
         return lambda done: progress(stage, done, total) if progress else None

@@ -8,18 +8,21 @@ from numpy.typing import NDArray
 from ccsim.metrics.batch import Columns
 from ccsim.metrics.sums import Ints, Tallied, boundaries_s, first_interval, sizes
 from ccsim.model.inputs import Centre, Floats
+from ccsim.model.replies import Attention
 from ccsim.model.timegrid import TICKS_PER_S
 
 DAY_S = 86400.0
 MICRO = 1e6
 
 
-def agent_sums(centre: Centre, load_ticks: Ints, roster: NDArray[np.void], paid_s: Floats) -> Tallied:
+def agent_sums(
+    centre: Centre, load_ticks: Ints, roster: NDArray[np.void], paid_s: Floats, attention: Attention | None = None
+) -> Tallied:
     """Agents' time in the measured intervals, by interval of the clock and by group.
 
     On duty is the headcount of the roster; whoever is there beyond it finishes something after log-off (drains),
     whether it may still take contacts until the next slot is free or not. A draining agent's whole concurrency counts
-    as capacity.
+    as capacity. Hands-on time and replies follow from time by level, unless `attention` says what they were.
     """
     first = first_interval(centre)
     load, duty = load_ticks[:, first:, :], headcount_ticks(centre, roster)
@@ -37,6 +40,13 @@ def agent_sums(centre: Centre, load_ticks: Ints, roster: NDArray[np.void], paid_
         "replies_in_3min_micro": _rounded(MICRO * replies * centre.reply_in_3min[:, None, :]),
         "response_weighted": _rounded(MICRO * replies * centre.response_s[:, None, :]),
     }
+    if attention is not None:
+        cells |= {
+            "hands_on_ticks": attention.ticks[:, first:],
+            "replies_micro": int(MICRO) * attention.replies[:, first:],
+            "replies_in_3min_micro": int(MICRO) * attention.replies_in_3min[:, first:],
+            "response_weighted": np.rint(MICRO / TICKS_PER_S * attention.response_ticks[:, first:]).astype(np.int64),
+        }
     paid = paid_ticks(centre, paid_s)
     totals = {name: int(cell.sum()) for name, cell in cells.items()} | {"paid_ticks": int(paid.sum())}
     by_group = {name: cell.sum(axis=1) for name, cell in cells.items()} | {"paid_ticks": paid}

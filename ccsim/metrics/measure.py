@@ -18,12 +18,13 @@ from ccsim.metrics.waits import N_BINS, bin_of
 from ccsim.model.events import Outcome
 from ccsim.model.inputs import Centre, RunInputs
 from ccsim.model.log import RunLog
+from ccsim.model.replies import Attention
 
 
 def measure(inputs: RunInputs, log: RunLog) -> Sums:
     """All sums of one replication. Pure and deterministic; definitions: docs/metrics.md."""
     centre = inputs.centre
-    agents = measure_agents(centre, log.load_ticks, inputs.roster, inputs.paid_s)
+    agents = measure_agents(centre, log.load_ticks, inputs.roster, inputs.paid_s, log.attention)
     return add(measure_contacts(centre, inputs.tape, log.contacts), agents)
 
 
@@ -53,14 +54,19 @@ def measure_contacts(centre: Centre, tape: NDArray[np.void], contacts: NDArray[n
 
 
 def measure_agents(
-    centre: Centre, load_ticks: NDArray[np.int64], roster: NDArray[np.void], paid_s: NDArray[np.float64]
+    centre: Centre,
+    load_ticks: NDArray[np.int64],
+    roster: NDArray[np.void],
+    paid_s: NDArray[np.float64],
+    attention: Attention | None = None,
 ) -> Sums:
     """What agents add to a replication's sums, once for the whole replication, and how much time was measured.
 
-    `load_ticks` (G, intervals, levels): see `RunLog`; `roster`: all steps of the run; `paid_s` (G, days).
+    `load_ticks` (G, intervals, levels) and `attention`: see `RunLog`; `roster`: all steps of the run; `paid_s` (G,
+    days).
     """
-    agents = agent_sums(centre, load_ticks, roster, paid_s)
-    families = merge([agents, round_sums(centre, load_ticks), clock_sums(centre)])
+    agents = agent_sums(centre, load_ticks, roster, paid_s, attention)
+    families = merge([agents, round_sums(centre, load_ticks, attention), clock_sums(centre)])
     waits = np.zeros((len(centre.queues), N_BINS), np.int64)
     return Sums(families.totals, families.by, waits.sum(axis=0), waits)
 

@@ -8,6 +8,7 @@ from ccsim.metrics.batch import Batch
 from ccsim.metrics.sums import Ints, Tallied, first_interval, interval_of
 from ccsim.model.events import Outcome
 from ccsim.model.inputs import Centre
+from ccsim.model.replies import Attention
 
 LIMIT_S = 180.0
 FROM_S, UNTIL_S, DAY_S = 8 * 3600.0, 23 * 3600.0, 86400.0
@@ -20,11 +21,12 @@ def counted_intervals(centre: Centre) -> np.ndarray[tuple[int], np.dtype[np.bool
     return np.asarray((middle_s >= FROM_S) & (middle_s < UNTIL_S))
 
 
-def round_sums(centre: Centre, load_ticks: Ints) -> Tallied:
+def round_sums(centre: Centre, load_ticks: Ints, attention: Attention | None = None) -> Tallied:
     """Rounds and rounds in time (millionths of a reply) by group: all that agents give in the platform's hours.
 
     `late_first_replies` corrects them for first replies, whose customers have waited in the queue before. There is no
-    rate by interval: agents' replies are spread over time, the corrections are booked where the wait ended.
+    rate by interval: agents' replies are spread over time, the corrections are booked where the wait ended. Replies
+    follow from time by level, unless `attention` says how many there were.
     """
     first, counted = first_interval(centre), counted_intervals(centre)
     load_s = load_ticks[:, first:, :] / 2.0**20
@@ -34,6 +36,11 @@ def round_sums(centre: Centre, load_ticks: Ints) -> Tallied:
         "rounds_micro": replies.sum(axis=2).astype(np.int64) * counted,
         "rounds_in_3min_micro": in_time.sum(axis=2).astype(np.int64) * counted,
     }
+    if attention is not None:
+        cells = {
+            "rounds_micro": int(MICRO) * attention.replies[:, first:] * counted,
+            "rounds_in_3min_micro": int(MICRO) * attention.replies_in_3min[:, first:] * counted,
+        }
     totals = {name: int(cell.sum()) for name, cell in cells.items()}
     return Tallied(totals, {"group": {name: cell.sum(axis=1) for name, cell in cells.items()}})
 

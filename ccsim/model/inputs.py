@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from ccsim.model.replies import Replies
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -122,6 +124,10 @@ class Centre:
     has_bot: bool
     complex_intent: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
     """(I,) intents flagged as complex, which are reported apart; empty where none is."""
+    message_level: bool = False
+    """Whether agents attend to message after message instead of sharing their speed among open chats."""
+    switch_cost: float = 0.0
+    """Relative rise of hands-on time per further open chat; the level tables contain it already."""
 
     @property
     def is_complex(self) -> NDArray[np.bool_]:
@@ -147,3 +153,5 @@ class RunInputs:
     tape: NDArray[np.void]  # TAPE_DTYPE
     roster: NDArray[np.void]  # ROSTER_DTYPE
     paid_s: Floats  # (G, days) paid time of each group and day, absence and shrinkage included
+    replies: Replies | None = None
+    """Of the tape's contacts; what a centre at message level needs beside the tape."""

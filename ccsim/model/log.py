@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccsim.model.inputs import Centre
+from ccsim.model.replies import Attention
 
 CONTACT_DTYPE = np.dtype(
     [
@@ -43,6 +44,8 @@ class RunLog:
     contacts: NDArray[np.void]
     load_ticks: NDArray[np.int64]
     drain_ticks: NDArray[np.int64]
+    attention: Attention | None = None
+    """What agents did reply by reply, where the centre is at message level; elsewhere it follows from `load_ticks`."""
 
     @property
     def duty_ticks(self) -> NDArray[np.int64]:

@@ -23,6 +23,11 @@ def response_time(area: float, work_s: float, if_no_work_s: float) -> float:
     return grid(area / work_s if work_s > 0 else if_no_work_s)
 
 
+def attention_time(hands_on_s: float, switch_cost: float, level: int) -> float:
+    """How long an agent attends to a message that takes `hands_on_s` with one chat open, with `level` open chats."""
+    return grid(hands_on_s * (1.0 + switch_cost * (level - 1)))
+
+
 def balks(u_balk: float, p_balk: float) -> bool:
     """Whether a contact that would have to wait leaves at once."""
     return u_balk < p_balk

@@ -60,6 +60,8 @@ def centre_of(scenario: Scenario) -> Centre:
         service_threshold_s=scenario.staffing.target.within,
         satisfaction=np.array([getattr(satisfaction, term) for term in SATISFACTION_TERMS]),
         has_bot=scenario.bot is not None,
+        message_level=scenario.handling.fidelity == "messages",
+        switch_cost=scenario.handling.switch_cost,
         complex_intent=np.array([intent.complex for intent in intents.values()], np.bool_),
     )
 

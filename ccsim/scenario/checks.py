@@ -274,6 +274,18 @@ def distributions_can_be_drawn(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(*mistake)
 
 
+@_rule("groups", "handling")
+def messages_make_their_own_slowdown(scenario: Scenario) -> Iterator[Finding]:
+    """At message level an agent slows down because its customers' messages wait for it, not by a table."""
+    if scenario.handling.fidelity != "messages":
+        return
+    for name, group in scenario.groups.items():
+        if group.slowdown != "derived":
+            found = "a table of speeds" if isinstance(group.slowdown, list) else f"{group.slowdown:g}"
+            expected = 'expected "derived": with handling.fidelity: messages the slowdown is simulated'
+            yield Finding(f"groups.{name}.slowdown", found, expected)
+
+
 def warnings_about(scenario: Scenario) -> Iterator[str]:
     """What is allowed but probably not meant, as sentences."""
     handling, patience = scenario.handling, scenario.patience
@@ -285,5 +297,8 @@ def warnings_about(scenario: Scenario) -> Iterator[str]:
                     "contacts that wait then are kept until the next day"
                 )
     yield from ignored(handling, patience, scenario.repeats)
+    for key in ("think_cv", "hands_on_cv"):
+        if key in handling.model_fields_set and handling.fidelity != "messages":
+            yield f'handling.{key} is ignored: handling.fidelity is "{handling.fidelity}"'
     if scenario.bot is not None and scenario.bot.fresh_draw == 1 and scenario.repeats.if_unresolved > 0:
         yield "bot.fresh_draw of 1 makes every repeat a new chance for the bot, whatever the issue"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -26,6 +26,13 @@ class Handling(Block):
     """Of the amount of work in a leg, within an intent; its mean is the intent's, and only its form counts."""
     cv: Portion = 1.0
     """Coefficient of variation of the word lognormal."""
+    fidelity: Literal["session", "messages"] = "session"
+    """session: open chats share the agent's speed; messages: each of the customer's messages waits for the agent's
+    attention (slower, reference engine only; docs/chat-fidelity.md)."""
+    think_cv: Portion = 1.3108
+    """Coefficient of variation of the customer's (lognormal) time to answer, at message level; 1.3108 is sigma = 1."""
+    hands_on_cv: Portion = 0.8
+    """Coefficient of variation of the (lognormal) hands-on time of a reply, at message level."""
     extra_replies_after_bot: Annotated[NonNegativeNumber, Field(le=1000)] = 0.0
     """Replies added to a leg that a bot handed over (re-reading, re-asking)."""
     quality_drop_per_level: Share = 0.0
