@@ -120,7 +120,7 @@ class MessageFloor(Floor):
         self.listener.work_ends_at(agent, task.start_s + length_s)
 
     def _hands_on_factor(self, agent: Agent, row: int) -> float:
-        return agent.group.wrap_factor
+        return float(agent.group.wrap_factor[self.intent[row]])
 
     def work_end(self, agent: Agent, now_s: float) -> None:
         """The agent has replied, or finished a wrap-up and with it freed the slot; then it turns to its line."""
