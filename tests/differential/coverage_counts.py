@@ -11,16 +11,18 @@ from ccsim.model.events import BotOutcome, EventKind, Outcome
 from ccsim.model.inputs import Origin, RunInputs
 from ccsim.model.log import RunLog
 
+KINDS = [kind for kind in EventKind if kind is not EventKind.MESSAGE]
+"""Kinds that the days have: messages are in the reference engine only."""
 TIES = [
     f"{one.name} with {other.name}"
-    for one, other in combinations_with_replacement(EventKind, 2)
+    for one, other in combinations_with_replacement(KINDS, 2)
     if one is not other or one not in (EventKind.LOG_OFF, EventKind.LOG_ON)  # of an instant these are one batch
 ]
 VALUES = [
     *(f"Outcome.{value.name}" for value in Outcome),
     *(f"BotOutcome.{value.name}" for value in BotOutcome),
     *(f"Origin.{name}" for name in ("FRESH", "HISTORY", "LATER")),
-    *(f"EventKind.{value.name}" for value in EventKind),
+    *(f"EventKind.{value.name}" for value in KINDS),
     "stop hard", "stop drain",
 ]  # fmt: skip
 CORNERS = [
@@ -68,7 +70,7 @@ def count(inputs: RunInputs, log: RunLog) -> Counter[str]:
     for kind, instants in times.items():
         seen[f"EventKind.{kind.name}"] = instants.size
         at[kind] = np.unique(instants, return_counts=True)
-    for one, other in combinations_with_replacement(EventKind, 2):
+    for one, other in combinations_with_replacement(KINDS, 2):
         instants, multiplicity = at[one]
         tied = (multiplicity > 1).sum() if one is other else np.intersect1d(instants, at[other][0]).size
         seen[f"{one.name} with {other.name}"] += int(tied)
