@@ -1,11 +1,20 @@
-"""What the compiled engine does not have, by name: such scenarios run on the reference engine."""
+"""What the compiled engine does not have yet, by name: scenarios that need it run on the reference engine."""
 
 from __future__ import annotations
 
-from ccsim.model.inputs import Centre
+import numpy as np
+
+from ccsim.model.inputs import Centre, Routing
 
 
 def lacking(centre: Centre) -> tuple[str, ...]:
     """Names of the features that this centre uses and the compiled engine lacks; empty if it covers everything."""
-    uses = {"message-level chat": centre.message_level}
+    uses = {
+        "message-level chat": centre.message_level,
+        "routing most_loaded": centre.routing == Routing.MOST_LOADED,
+        "routing longest_idle": centre.routing == Routing.LONGEST_IDLE,
+        "secondary skills": bool(np.isfinite(centre.overflow_s).any()),
+        "priority growing with wait": bool(centre.priority_gain.any()),
+        "priorities by customer class": bool(centre.class_shift.any()),
+    }
     return tuple(name for name, used in uses.items() if used)

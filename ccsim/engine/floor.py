@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import IntEnum
 from heapq import heappop, heappush, heapreplace
+from math import inf
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ccsim.engine.columns import LogColumns
+from ccsim.engine.queues import Queues
 from ccsim.model.inputs import Centre
 from ccsim.model.replies import Replies
-from ccsim.model.rules import finish_time, response_time, work_amount
+from ccsim.model.rules import finish_time, response_time, routing_load, work_amount
 from ccsim.model.timegrid import grid, ticks
 
 
@@ -87,6 +89,16 @@ class Agent:
         self.clock_s = now_s
 
 
+class Free(NamedTuple):
+    """An agent with a free slot; routing chooses the smallest."""
+
+    first: int  # what routing goes by before anything else
+    since_s: float
+    agent_id: int
+    load: int
+    agent: Agent
+
+
 class Group:
     """Agents of one group, and whom routing would choose among them."""
 
@@ -97,26 +109,30 @@ class Group:
         self.response_s = centre.response_s[index].tolist()
         self.work_factor = centre.work_factor[index].tolist()  # by intent
         self.wrap_factor = centre.wrap_factor[index].tolist()
-        self.queues = [queue for queue in range(len(centre.queues)) if centre.serves[index, queue]]
+        self.routing = centre.routing
+        serves, after_s = centre.serves[index].tolist(), centre.overflow_s[index].tolist()
+        self.own = [(queue, 0.0) for queue in range(len(serves)) if serves[queue]]
+        self.secondary = [(queue, after_s[queue]) for queue in range(len(serves)) if after_s[queue] < inf]
         self.agents = [Agent(first_agent + offset, self) for offset in range(size)]
         self.level = 0  # agents that should be on duty
         self.surplus = 0  # of those on duty, how many leave as soon as they finish something
-        self._routing: list[tuple[int, float, int, Agent]] = []  # heap of (load, since, id); outdated entries stay
+        self._free: list[Free] = []  # heap; outdated entries stay
 
     def list_as_free(self, agent: Agent) -> None:
         """Tell routing that the agent can take a contact, if it can."""
         load = len(agent.chats)
         if agent.duty is Duty.ON and load < self.capacity:
-            heappush(self._routing, (load, agent.since_s, agent.id, agent))
+            first = routing_load(self.routing, load)
+            heappush(self._free, Free(first, agent.since_s, agent.id, load, agent))
 
-    def next_free(self) -> tuple[int, float, int, Agent] | None:
-        """The least loaded agent with a free slot, among equals the longest at that load, then the lowest id."""
-        while self._routing:
-            entry = self._routing[0]
-            load, since_s, _, agent = entry
-            if agent.duty is Duty.ON and len(agent.chats) == load and agent.since_s == since_s:
+    def next_free(self) -> Free | None:
+        """The agent with a free slot that routing would choose."""
+        while self._free:
+            entry = self._free[0]
+            agent = entry.agent
+            if agent.duty is Duty.ON and len(agent.chats) == entry.load and agent.since_s == entry.since_s:
                 return entry
-            heappop(self._routing)
+            heappop(self._free)
         return None
 
 
@@ -131,14 +147,11 @@ class Floor:
         self.wrap_s: list[float] = []
         self.intent: list[int] = []
         self.queue_of: list[int] = []
-        self.priority_of: list[int] = []
-        self.waiting: list[bool] = []
-        self.queues: list[list[tuple[int, float, int, int]]] = [[] for _ in centre.queues]
+        self.queues = Queues(centre)
         self.response_before: dict[int, float] = {}  # row -> the agent's response area at assignment
         self.groups = [Group(g, centre, sum(sizes[:g]), size) for g, size in enumerate(sizes)]
-        self.groups_of_queue = [
-            [group for group in self.groups if queue in group.queues] for queue in range(len(centre.queues))
-        ]
+        self.helpers = [self._helpers(queue) for queue in range(len(centre.queues))]
+        self.overflow_delays = [self._overflow_delays(queue) for queue in range(len(centre.queues))]
 
     def extend(self, tape: NDArray[np.void], replies: Replies | None = None) -> None:
         """Get to know further contacts; `replies`: theirs, at message level."""
@@ -147,45 +160,50 @@ class Floor:
         self.wrap_s += tape["wrap_s"].tolist()
         self.intent += tape["intent"].tolist()
         self.queue_of += self.centre.queue_of_intent[tape["intent"]].tolist()
-        self.priority_of += self.centre.priority_of_intent[tape["intent"]].tolist()
-        self.waiting += [False] * tape.size
+        self.queues.extend(tape)
 
     # --- contacts ---------------------------------------------------------------------------------------------
 
     def offer(self, row: int, now_s: float) -> bool:
-        """Give the contact to a free agent if there is one for its queue."""
-        best = None
-        for group in self.groups_of_queue[self.queue_of[row]]:
-            entry = group.next_free()
-            if entry is not None and (best is None or entry < best):
-                best = entry
-        if best is None:
-            return False
-        self._assign(best[3], row, now_s)
-        return True
+        """Give the contact to a free agent: one whose own queue it is, else one who helps with it at once."""
+        for groups in self.helpers[self.queue_of[row]]:
+            entries = [entry for group in groups if (entry := group.next_free())]
+            if entries:
+                self._assign(min(entries).agent, row, now_s)
+                return True
+        return False
+
+    def _helpers(self, queue: int) -> tuple[list[Group], list[Group]]:
+        """Groups that take a contact of the queue on its arrival: before all others those whose own queue it is."""
+        own = [group for group in self.groups if (queue, 0.0) in group.own]
+        return own, [group for group in self.groups if (queue, 0.0) in group.secondary]
 
     def enqueue(self, row: int, now_s: float) -> None:
-        """Let the contact wait: by priority, then time in queue, then id."""
-        self.waiting[row] = True
-        heappush(self.queues[self.queue_of[row]], (self.priority_of[row], now_s, self.contact_id[row], row))
+        """Let the contact wait."""
+        self.queues.enter(row, now_s)
 
     def withdraw(self, row: int) -> None:
         """The contact gives up waiting."""
-        self.waiting[row] = False
+        self.queues.leave(row)
 
-    def _head(self, queue: int) -> tuple[int, float, int, int] | None:
-        entries = self.queues[queue]
-        while entries and not self.waiting[entries[0][3]]:
-            heappop(entries)
-        return entries[0] if entries else None
+    def _overflow_delays(self, queue: int) -> list[float]:
+        """Waits (s) after which further groups may take a contact of the queue, each once."""
+        waits = (after_s for group in self.groups for other, after_s in group.secondary if other == queue)
+        return sorted({after_s for after_s in waits if after_s > 0})
+
+    def overflow(self, row: int, now_s: float) -> None:
+        """The contact, if it still waits, has become eligible for further groups."""
+        if self.queues.waits(row):
+            self._dispatch(now_s)
 
     def _pull(self, agent: Agent, now_s: float) -> bool:
-        """Let the agent take the first waiting contact of its queues, if any."""
-        heads = [head for queue in agent.group.queues if (head := self._head(queue))]
-        if not heads:
+        """Let the agent take the next contact of its own queues, else of those it helps with, if there is one."""
+        row = self.queues.first(agent.group.own, now_s)
+        if row is None:
+            row = self.queues.first(agent.group.secondary, now_s)
+        if row is None:
             return False
-        row = min(heads)[3]
-        self.waiting[row] = False
+        self.queues.leave(row)
         self._assign(agent, row, now_s)
         self.listener.answered(row)
         return True
@@ -300,13 +318,18 @@ class Floor:
         self._dispatch(now_s)
 
     def _dispatch(self, now_s: float) -> None:
-        """While some agent could take some waiting contact, the first such agent in routing order pulls one."""
+        """While some agent could take some waiting contact, the first such agent in routing order pulls one.
+
+        Agents who could take one of their own queues come before those who could only help.
+        """
         while True:
-            ready = [group for group in self.groups if any(self._head(queue) for queue in group.queues)]
-            entries = [entry for group in ready if (entry := group.next_free())]
-            if not entries:
+            free = [entry for group in self.groups if (entry := group.next_free())]
+            chosen = [entry for entry in free if self.queues.first(entry.agent.group.own, now_s) is not None]
+            if not chosen:
+                chosen = [entry for entry in free if self.queues.first(entry.agent.group.secondary, now_s) is not None]
+            if not chosen:
                 return
-            self._pull(min(entries)[3], now_s)
+            self._pull(min(chosen).agent, now_s)
 
     # --- accounts ---------------------------------------------------------------------------------------------
 

@@ -176,6 +176,7 @@ class Simulation:
                 return
             floor.enqueue(row, env.now)
             self.turn[row] = env.event()
+            self.start_overflow(row)
             self.start_patience(row)
             answered = yield self.turn[row]
             if not answered:
@@ -203,6 +204,12 @@ class Simulation:
 
         timer = At(self.env, self.env.now + patience_s, EventKind.PATIENCE, self.tape["contact_id"][row])
         timer.callbacks.append(over)
+
+    def start_overflow(self, row: int) -> None:
+        """Let groups for which its queue is a secondary one take the contact when it has waited so long."""
+        for after_s in self.floor.overflow_delays[self.floor.queue_of[row]]:
+            timer = At(self.env, self.env.now + after_s, EventKind.OVERFLOW, self.tape["contact_id"][row])
+            timer.callbacks.append(lambda _: self.floor.overflow(row, self.env.now))
 
     def next_contact(self, row: int) -> float | None:
         """When the issue makes its next contact after this one, if it does."""

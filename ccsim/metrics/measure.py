@@ -122,7 +122,7 @@ def check_agents_were_there(centre: Centre, tape: NDArray[np.void], contacts: ND
     taken = np.flatnonzero(~np.isnan(contacts["assign_s"]))
     queue = centre.queue_of_intent[tape["intent"][taken].astype(np.int64)]
     group, level = contacts["group"][taken], contacts["level"][taken]
-    if (group < 0).any() or not centre.serves[group, queue].all():
+    if (group < 0).any() or not centre.rank_of_queue[group, queue].all():
         raise IdentityError("a contact was answered by a group that does not serve its queue")
     if (level < 1).any() or (level > centre.concurrency[group]).any():
         raise IdentityError("a contact was assigned at a level outside 1..concurrency")

@@ -26,12 +26,14 @@ class EventKind(IntEnum):
     """The bot leg ends (id = contact)."""
     ARRIVAL = 5
     """A contact arrives: fresh, repeated or replayed (id = contact)."""
+    OVERFLOW = 6
+    """A waiting contact becomes eligible for groups with its queue as a secondary skill (id = contact)."""
     PATIENCE = 7
     """A waiting contact's patience runs out (id = contact)."""
     MESSAGE = 10
     """A customer's message reaches its agent, at message level (id = contact); after all else, so that the agent's
     number of open chats is settled when it turns to the message."""
-    # 0 (open, close, outage), 6 (overflow), 8 (maximum wait) and 9 (check) are kept free for docs/model.md's order.
+    # 0 (open, close, outage), 8 (maximum wait) and 9 (check) are kept free for docs/model.md's order.
 
 
 ID_BITS = 54

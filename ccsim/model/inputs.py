@@ -6,6 +6,7 @@ Everything random is on the tape already; an engine only compares pre-drawn unif
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,7 @@ TAPE_DTYPE = np.dtype(
         ("repeat_delay_s", np.float64),  # grid; from the close of an unresolved contact to the next
         ("follow_up_delay_s", np.float64),  # grid; the same after a resolved one
         ("retry_delay_s", np.float64),  # grid; from leaving the queue to the next attempt
+        ("customer_class", np.int8),
     ]
 )
 """One row per possible attempt, issues sorted by (first arrival, contact id), attempts of an issue in order."""
@@ -50,6 +52,17 @@ class Origin:
     """First in-run attempt of an issue that arose before the run."""
     LATER = 2
     """A later attempt; happens only if the one before it comes back."""
+
+
+class Routing(IntEnum):
+    """Which of several agents with a free slot takes a contact; among equals the one with the lowest id."""
+
+    LEAST_LOADED = 0
+    """The one with the fewest open chats, among them the one whose load changed longest ago."""
+    MOST_LOADED = 1
+    """The one with the most open chats, among them the one whose load changed longest ago."""
+    LONGEST_IDLE = 2
+    """The one whose load changed longest ago."""
 
 
 DAY_SHIFT = 40
@@ -128,6 +141,36 @@ class Centre:
     """Whether agents attend to message after message instead of sharing their speed among open chats."""
     switch_cost: float = 0.0
     """Relative rise of hands-on time per further open chat; the level tables contain it already."""
+    routing: int = int(Routing.LEAST_LOADED)
+    """Which of several agents with a free slot takes a contact: a `Routing`."""
+    overflow_s: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    """(G, Q) wait (grid) from which on a group takes contacts of a queue that is a secondary skill of its; inf where
+    it is not one. Empty where no group has any."""
+    priority_gain: Floats = field(default_factory=lambda: np.zeros(0))
+    """(I,) by how much a contact's score falls per minute of waiting; empty where none does."""
+    classes: tuple[str, ...] = ("all",)
+    """Names of customer classes (C,)."""
+    class_shift: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    """(C,) added to the intent's priority; empty where no class has a shift."""
+
+    def __post_init__(self) -> None:
+        """Spell out the defaults of tables."""
+        for name, blank in (
+            ("overflow_s", np.full(self.serves.shape, np.inf)),
+            ("priority_gain", np.zeros(len(self.intents))),
+            ("class_shift", np.zeros(len(self.classes), np.int64)),
+        ):
+            if not getattr(self, name).size:
+                object.__setattr__(self, name, blank)
+
+    @property
+    def rank_of_queue(self) -> Ints:
+        """(G, Q) 1 where the queue is the group's own, 2 where it is a secondary skill, 0 where it is neither."""
+        return np.where(self.serves, 1, np.where(np.isfinite(self.overflow_s), 2, 0))
+
+    def priority(self, intent: Ints | int, customer_class: Ints | int) -> Ints:
+        """Priority of contacts on their arrival, by numbers of intent and customer class; lower is served first."""
+        return np.asarray(self.priority_of_intent[intent] + self.class_shift[customer_class])
 
     @property
     def is_complex(self) -> NDArray[np.bool_]:

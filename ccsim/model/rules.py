@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from ccsim.model.inputs import Routing
 from ccsim.model.timegrid import grid
+
+LEAST_LOADED, MOST_LOADED = int(Routing.LEAST_LOADED), int(Routing.MOST_LOADED)
 
 
 def finish_time(now_s: float, virtual_s: float, finish_s: float, speed: float) -> float:
@@ -26,6 +29,18 @@ def response_time(area: float, work_s: float, if_no_work_s: float) -> float:
 def attention_time(hands_on_s: float, switch_cost: float, level: int) -> float:
     """How long an agent attends to a message that takes `hands_on_s` with one chat open, with `level` open chats."""
     return grid(hands_on_s * (1.0 + switch_cost * (level - 1)))
+
+
+def score(priority: int, gain: float, waited_s: float) -> float:
+    """Who is taken first: the lowest score; it falls by `gain` with every minute of waiting."""
+    return priority - gain * waited_s / 60.0
+
+
+def routing_load(routing: int, load: int) -> int:
+    """What routing goes by first among agents with a free slot (then the last change of load, then the id)."""
+    if routing == LEAST_LOADED:
+        return load
+    return -load if routing == MOST_LOADED else 0
 
 
 def balks(u_balk: float, p_balk: float) -> bool:
