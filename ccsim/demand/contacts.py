@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccsim.demand.bot import bot_outcome, bot_s
+from ccsim.demand.classes import customer_class, patience_of_class
 from ccsim.demand.handling import work_s, wrap_s
 from ccsim.demand.patience import patience_s
 from ccsim.demand.repeats import follow_up_delay_s, repeat_delay_s, retry_delay_s
@@ -112,14 +113,15 @@ def possible_contacts(
 def fill_rows(scenario: Scenario, streams: TapeStreams, contacts: Possible, rows: Tape) -> None:
     """Draw the rows of `contacts` into `rows`; arrival NaN and origin LATER until the caller says otherwise."""
     ids, intents, outcome = contacts.contact_id, contacts.intent, contacts.bot_outcome
-    rows["contact_id"], rows["intent"] = ids, intents
+    classes = customer_class(scenario, streams, ids)
+    rows["contact_id"], rows["intent"], rows["customer_class"] = ids, intents, classes
     rows["bot_outcome"], rows["has_next"] = outcome, contacts.has_next
     rows["arrival_s"], rows["origin"] = np.nan, Origin.LATER
     rows["bot_s"] = bot_s(scenario, streams, ids, outcome)
     u_work, u_patience = streams.amounts(ids).T
     rows["work_s"] = work_s(scenario, intents, outcome, u_work)
     rows["wrap_s"] = wrap_s(scenario, intents)
-    rows["patience_s"] = patience_s(scenario, intents, outcome, u_patience)
+    rows["patience_s"] = patience_of_class(scenario, classes, patience_s(scenario, intents, outcome, u_patience))
     rows["u_balk"], rows["u_resolve"] = streams.human(ids).T
     rows["u_return"], u_retry = streams.returning(ids).T
     u_repeat, u_follow_up = streams.delays(ids).T

@@ -48,6 +48,10 @@ class TapeStreams:
         """Intent; the issue's latent bot success."""
         return self._draw("issue", issues, 2)
 
+    def customer(self, issues: Ids) -> Draws:
+        """Customer class."""
+        return self._draw("customer", issues, 1)
+
     def bot(self, contacts: Ids) -> Draws:
         """Ask for a person; leave if the bot fails."""
         return self._draw("bot", contacts, 2)

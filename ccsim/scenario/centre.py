@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccsim.model.chat import LevelTable, factor_for_gain, given_table, level_table
-from ccsim.model.inputs import SATISFACTION_TERMS, Centre
+from ccsim.model.inputs import SATISFACTION_TERMS, Centre, Routing
+from ccsim.model.timegrid import grid_array
 from ccsim.scenario.groups import Group
 from ccsim.scenario.scenario import Scenario
 
@@ -62,8 +63,19 @@ def centre_of(scenario: Scenario) -> Centre:
         has_bot=scenario.bot is not None,
         message_level=scenario.handling.fidelity == "messages",
         switch_cost=scenario.handling.switch_cost,
+        routing=int(Routing[scenario.routing.upper()]),
+        overflow_s=_overflow(scenario, queues),
+        priority_gain=np.array([intent.priority_gain for intent in intents.values()]),
+        classes=tuple(scenario.classes) or ("all",),
+        class_shift=np.array([customer.priority_shift for customer in scenario.classes.values()] or [0], np.int64),
         complex_intent=np.array([intent.complex for intent in intents.values()], np.bool_),
     )
+
+
+def _overflow(scenario: Scenario, queues: tuple[str, ...]) -> NDArray[np.float64]:
+    """(G, Q): after which wait a group helps with a queue."""
+    rows = [[group.secondary.get(queue, np.inf) for queue in queues] for group in scenario.groups.values()]
+    return grid_array(np.array(rows))
 
 
 def nominal_level(group: Group) -> int:

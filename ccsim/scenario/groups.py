@@ -10,6 +10,7 @@ from ccsim.scenario.base import Block, Name
 from ccsim.units import (
     AnnualRate,
     Clock,
+    Duration,
     Factor,
     Money,
     MoneyPerHour,
@@ -108,7 +109,10 @@ class Group(Block):
     """Agents with the same skills, concurrency and contract."""
 
     serves: list[Name] = Field(default=["human"], min_length=1)
-    """Queues whose contacts they can take."""
+    """Their own queues: they take these contacts before all others."""
+    secondary: dict[Name, Duration] = {}
+    """Further queues, with how long a contact must have waited before they help ("60 s"); with 0 s they help at once
+    if nobody whose own queue it is has a free slot."""
     concurrency: int = Field(default=1, ge=1, le=50)
     """Chats an agent may have open at once; 1 for voice."""
     slowdown: Spread | list[Factor] | Literal["derived"] = "derived"

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ccsim.scenario.base import Block, Name
-from ccsim.units import Duration, Factor, PositiveNumber, Share
+from ccsim.units import Duration, Factor, NonNegativeNumber, PositiveNumber, Share
 
 
 class Intent(Block):
@@ -29,5 +29,7 @@ class Intent(Block):
     """Queue of its contacts that need a person."""
     priority: int = Field(default=1, ge=0, le=100)
     """Lower is served first within and across queues; equal priorities by time in queue."""
+    priority_gain: NonNegativeNumber = 0.0
+    """By how much the priority falls, that is, improves, with every minute of waiting."""
     complex: bool = False
     """Whether it belongs to the articles' "complex scenarios" (reported apart)."""

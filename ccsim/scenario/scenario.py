@@ -9,6 +9,7 @@ from pydantic import Field
 from ccsim.scenario.arrivals import Arrivals
 from ccsim.scenario.base import Block, Name
 from ccsim.scenario.bot import Bot
+from ccsim.scenario.classes import CustomerClass
 from ccsim.scenario.groups import Group
 from ccsim.scenario.handling import Handling
 from ccsim.scenario.intents import Intent
@@ -49,6 +50,8 @@ class Scenario(Block):
     """How many contacts come, and when."""
     intents: dict[Name, Intent] = Field(min_length=1, max_length=1000)
     """What contacts are about."""
+    classes: dict[Name, CustomerClass] = Field(default={}, max_length=100)
+    """Classes of customers; if absent, all are alike."""
     handling: Handling
     """What a human leg consists of."""
     patience: Patience = Patience()
@@ -59,6 +62,9 @@ class Scenario(Block):
     """The bot in front of people; null for none."""
     groups: dict[Name, Group] = Field(min_length=1, max_length=200)
     """Agents."""
+    routing: Literal["least_loaded", "most_loaded", "longest_idle"] = "least_loaded"
+    """Which of several agents with a free slot takes a contact: the one with the fewest or the most open chats, among
+    equals the one whose number of chats changed longest ago; or that one at once, whatever its number."""
     staffing: Staffing = Staffing()
     """The target for which rosters are derived."""
     satisfaction: Satisfaction = Satisfaction()

@@ -6,13 +6,15 @@ from collections import Counter
 from itertools import combinations_with_replacement
 
 import numpy as np
+from days import FEATURES
 
 from ccsim.model.events import BotOutcome, EventKind, Outcome
 from ccsim.model.inputs import Origin, RunInputs
 from ccsim.model.log import RunLog
 
-KINDS = [kind for kind in EventKind if kind is not EventKind.MESSAGE]
-"""Kinds that the days have: messages are in the reference engine only."""
+NEWER = {EventKind.OVERFLOW: "secondary skills", EventKind.MESSAGE: "messages"}
+KINDS = [kind for kind in EventKind if kind not in NEWER or FEATURES.get(NEWER[kind], False)]
+"""Kinds that the days have, with the features that are switched on; messages are in the reference engine only."""
 TIES = [
     f"{one.name} with {other.name}"
     for one, other in combinations_with_replacement(KINDS, 2)
@@ -49,6 +51,7 @@ def event_times(inputs: RunInputs, log: RunLog) -> dict[EventKind, np.ndarray]:
         EventKind.LOG_ON: np.array(sorted(on)),
         EventKind.BOT_END: contacts["bot_end_s"][~np.isnan(contacts["bot_end_s"])],
         EventKind.ARRIVAL: contacts["arrival_s"][~np.isnan(contacts["arrival_s"])],
+        EventKind.OVERFLOW: contacts["assign_s"][_overflown(inputs, contacts)],
         EventKind.PATIENCE: contacts["abandon_s"][contacts["outcome"] == Outcome.ABANDONED],
     }
 
@@ -77,6 +80,13 @@ def count(inputs: RunInputs, log: RunLog) -> Counter[str]:
     seen["legs"] = int((contacts["outcome"] == Outcome.SERVED).sum())
     seen.update(_corners(inputs, log))
     return seen
+
+
+def _overflown(inputs: RunInputs, contacts: np.ndarray) -> np.ndarray:
+    """Contacts that someone took for whom the queue is a secondary skill, as soon as that was allowed."""
+    queue = inputs.centre.queue_of_intent[inputs.tape["intent"]]
+    after_s = np.where(contacts["group"] >= 0, inputs.centre.overflow_s[contacts["group"], queue], np.nan)
+    return (after_s > 0) & (contacts["assign_s"] - contacts["enqueue_s"] == after_s)
 
 
 def _wrapped(contacts: np.ndarray) -> np.ndarray:

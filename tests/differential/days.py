@@ -7,15 +7,15 @@ comparison of the model is also met in the case of equality.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
 from ccsim.model.chat import given_table, level_table
 from ccsim.model.events import BotOutcome
-from ccsim.model.inputs import ROSTER_DTYPE, TAPE_DTYPE, Centre, Origin, RunInputs, contact_id
+from ccsim.model.inputs import ROSTER_DTYPE, TAPE_DTYPE, Centre, Origin, Routing, RunInputs, contact_id
 from ccsim.model.timegrid import grid, grid_array
 
 T = TypeVar("T")
@@ -77,8 +77,17 @@ TINY = Scale((0, 12), (6, 40))
 FULL = Scale((420, 640), (150, 1000))
 
 
-def a_day(chance: Chance, scale: Scale) -> RunInputs:
-    """One replication's inputs."""
+FEATURES = {
+    "routing": False,
+    "secondary skills": False,
+    "priority gain": False,
+    "customer classes": False,
+}
+"""Features that the days may have; off until every engine has them."""
+
+
+def a_day(chance: Chance, scale: Scale, features: Mapping[str, bool] = FEATURES) -> RunInputs:
+    """One replication's inputs; features are drawn last, so that the rest of a day does not depend on them."""
     choices = Choices(chance)
     unit_s = choices.pick([1.0, 1.0, 1.0, 0.5, 60.0, 2.0**-20])
     units = choices.integer(*scale.units)
@@ -86,7 +95,28 @@ def a_day(chance: Chance, scale: Scale) -> RunInputs:
     centre = _centre(choices, unit_s * units, attempts)
     tape = _tape(choices, centre, scale, unit_s, units, attempts)
     roster = _roster(choices, centre, tape, unit_s, units)
+    if features["routing"]:
+        centre = replace(centre, routing=choices.integer(0, len(Routing) - 1))
+    if features["secondary skills"]:
+        centre = _with_secondary_skills(choices, centre, unit_s)
+    if features["priority gain"]:
+        gains = [0.0, 0.0, 60 / unit_s, 30 / unit_s, 7.5]
+        centre = replace(centre, priority_gain=choices.picks(gains, len(centre.intents)))
+    if features["customer classes"]:
+        shifts = choices.picks([0, -1, 1, 2], choices.integer(1, 3))
+        names = tuple(f"class{c}" for c in range(shifts.size))
+        centre = replace(centre, classes=names, class_shift=shifts.astype(np.int64))
+        tape["customer_class"] = choices.integers(0, shifts.size - 1, tape.size)
     return RunInputs(centre, tape, roster, np.zeros((len(centre.groups), 1)))
+
+
+def _with_secondary_skills(choices: Choices, centre: Centre, unit_s: float) -> Centre:
+    """Some of the queues that a group does not serve become secondary skills, others of its queues too."""
+    shape = centre.serves.shape
+    serves = centre.serves & (choices.integers(0, 3, centre.serves.size).reshape(shape) > 0)
+    delays = [np.inf, 0.0, 0.0, unit_s, 2 * unit_s, 5 * unit_s]
+    overflow_s = np.where(serves, np.inf, choices.picks(delays, serves.size).reshape(shape))
+    return replace(centre, serves=serves, overflow_s=overflow_s)
 
 
 def _centre(choices: Choices, horizon_s: float, attempts: int) -> Centre:

@@ -1,0 +1,30 @@
+"""Which class of customer an issue belongs to."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ccsim.demand.category import category
+from ccsim.demand.streams import TapeStreams
+from ccsim.model.inputs import issue_of
+from ccsim.model.timegrid import grid_array
+from ccsim.scenario.scenario import Scenario
+
+
+def customer_class(scenario: Scenario, streams: TapeStreams, contact_ids: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Number of the customer class of each contact's issue; all attempts of an issue have the same."""
+    if len(scenario.classes) < 2:
+        return np.zeros(contact_ids.size, np.int64)
+    bounds = np.cumsum([customer.share for customer in scenario.classes.values()])
+    return category(bounds[:-1] / bounds[-1], streams.customer(issue_of(contact_ids))[:, 0])
+
+
+def patience_of_class(
+    scenario: Scenario, classes: NDArray[np.int64], patience_s: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Patience (s, on the grid) of customers of these classes, from that of customers with factor 1."""
+    if not scenario.classes:
+        return patience_s
+    factors = np.array([customer.patience_factor for customer in scenario.classes.values()])
+    return grid_array(patience_s * factors[classes])
