@@ -25,6 +25,7 @@ from ccsim.demand.recorded import (
     refuse,
     stamp,
 )
+from ccsim.demand.recorded_contacts import RecordedContacts, contact_columns, read_contacts
 from ccsim.demand.volume import DAY_S
 from ccsim.errors import DataError
 from ccsim.scenario.arrivals import LogArrivals
@@ -39,6 +40,8 @@ class LoggedArrivals(NamedTuple):
     """Seconds after midnight, on the grid."""
     intent: NDArray[np.int64]
     """-1 where it is to be drawn."""
+    contacts: RecordedContacts
+    """What else is recorded of each."""
 
 
 @dataclass(frozen=True)
@@ -64,17 +67,19 @@ def logged_arrivals(arrivals: LogArrivals, intents: tuple[str, ...], days: int, 
 @lru_cache(maxsize=4)
 def _read(request: _Request) -> LoggedArrivals:
     arrivals = request.arrivals
-    frame = read_columns(arrivals, [arrivals.time_column, arrivals.date_column, arrivals.intent_column])
+    columns = [arrivals.time_column, arrivals.date_column, arrivals.intent_column]
+    frame = read_columns(arrivals, [*columns, *contact_columns(arrivals)])
     day, second = _times(arrivals, frame)
     intent = _intents(arrivals, frame, request.intents)
+    contacts = read_contacts(arrivals, frame)
     first = first_simulated_day(arrivals, day, request.warm_up)
     wanted = np.asarray(first + np.arange(request.days))
     check_days(arrivals, day, wanted)
     number = (day - first).astype(np.int64)
     order = np.lexsort((second, number))
     order = order[(number[order] >= 0) & (number[order] < request.days)]
-    result = LoggedArrivals(number[order], second[order], intent[order])
-    for part in result:
+    result = LoggedArrivals(number[order], second[order], intent[order], contacts.taken(order))
+    for part in (result.day, result.second, result.intent, *result.contacts):
         part.flags.writeable = False
     return result
 

@@ -8,11 +8,12 @@ from ccsim.demand.arrivals import Issues, poisson_issues
 from ccsim.demand.contacts import Start, Tape, tape_of
 from ccsim.demand.history import history_start
 from ccsim.demand.intents import intents_of
+from ccsim.demand.recorded_rows import replay_contacts
 from ccsim.demand.replay import replayed_issues
 from ccsim.demand.streams import TapeStreams
 from ccsim.demand.volume import quick_history_days
 from ccsim.model.inputs import Centre, Origin
-from ccsim.scenario.arrivals import PoissonArrivals
+from ccsim.scenario.arrivals import LogArrivals, PoissonArrivals
 from ccsim.scenario.scenario import Scenario
 
 
@@ -50,7 +51,10 @@ def draw_days(
     days = quick_history_days(scenario)
     if days and isinstance(scenario.arrivals, PoissonArrivals) and (first_day == 0 if history is None else history):
         start = start.and_(history_start(scenario, centre, scenario.arrivals, streams, days))
-    return tape_of(scenario, centre, streams, start)
+    tape = tape_of(scenario, centre, streams, start)
+    if isinstance(scenario.arrivals, LogArrivals):
+        replay_contacts(scenario, scenario.arrivals, centre.days, streams, tape)
+    return tape
 
 
 def _fresh_issues(scenario: Scenario, centre: Centre, first_day: int, until_day: int, streams: TapeStreams) -> Issues:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from ccsim.demand.arrivals import Issues, floor_grid
 from ccsim.demand.calllog import logged_arrivals
 from ccsim.demand.counts import index_bits, recorded_counts
+from ccsim.demand.recorded_rows import log_ids
 from ccsim.demand.streams import TapeStreams
 from ccsim.demand.volume import DAY_S, warm_up_days
 from ccsim.model.inputs import contact_id
@@ -34,9 +35,7 @@ def replayed_issues(
         return _spread(recorded_counts(arrivals, days, warm_up_days(scenario))[first_day:until_day], first_day, streams)
     log = logged_arrivals(arrivals, tuple(scenario.intents), days, warm_up_days(scenario))
     part = slice(*np.searchsorted(log.day, (first_day, days if until_day is None else until_day)))
-    day = log.day[part]
-    place = np.arange(day.size) - np.searchsorted(day, day)  # number within its day
-    return Issues(contact_id(day, place, 0), day * DAY_S + log.second[part], log.intent[part])
+    return Issues(log_ids(log)[part], log.day[part] * DAY_S + log.second[part], log.intent[part])
 
 
 def _spread(counts: NDArray[np.int64], first_day: int, streams: TapeStreams) -> Issues:

@@ -122,6 +122,30 @@ class LogArrivals(RecordedFile):
     """Column with the contact's intent; values are translated by `intent_names`. Without it intents are drawn."""
     intent_names: dict[str, str] = {}
     """From values of intent_column to names of the scenario's intents; values not listed stand for themselves."""
+    work_column: str | None = None
+    """Column with the recorded handling time in seconds, without wrap-up: the work of the leg at speed 1. Where it is
+    empty or 0, or the contact was not served, the work is drawn."""
+    wrap_up_column: str | None = None
+    """Column with the recorded after-contact work in seconds; where it is empty the intent's own is taken."""
+    patience_column: str | None = None
+    """Column with the patience in seconds where it is known; where it is empty `patience` decides."""
+    wait_column: str | None = None
+    """Column with the recorded time in queue in seconds; for `patience: recorded` and for comparison."""
+    outcome_column: str | None = None
+    """Column with the recorded outcome; for `patience: recorded` and for comparison. Needs `outcome_names`."""
+    outcome_names: dict[str, Literal["served", "abandoned"]] = {}
+    """From every value of outcome_column to served or abandoned ("{AGENT: served, HANG: abandoned}")."""
+    patience: Literal["drawn", "recorded"] = "drawn"
+    """drawn: from the scenario's patience. recorded: who abandoned has the recorded wait as patience; of who was
+    served it is known only that patience exceeds the recorded wait, and it is drawn under that condition."""
+
+    @model_validator(mode="after")
+    def _columns_that_belong_together(self) -> Self:
+        if self.patience == "recorded" and (self.wait_column is None or self.outcome_column is None):
+            raise ValueError("patience: recorded needs wait_column and outcome_column")
+        if (self.outcome_column is None) != (not self.outcome_names):
+            raise ValueError("outcome_column and outcome_names go together")
+        return self
 
 
 Arrivals = Annotated[PoissonArrivals | CountArrivals | LogArrivals, Field(discriminator="kind")]

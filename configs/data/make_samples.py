@@ -1,4 +1,4 @@
-"""Writes the two made-up records beside this file. Formulas, not data: no recorded call is in them.
+"""Writes the three made-up records beside this file. Formulas, not data: no recorded call is in them.
 
 Run it from anywhere: `python configs/data/make_samples.py`. It writes the same bytes every time.
 """
@@ -48,13 +48,37 @@ def calls() -> Iterator[tuple[str, int, int, str, str]]:
             yield "2025-06-04", second, second + 4 + serial % 9, ("PS", "NW", "PS", "IN")[serial % 4], outcome
 
 
+def contacts() -> Iterator[tuple[str, int, str, str, int, str, str]]:
+    """The calls that asked for a person, as three agents would have answered them, first come first served.
+
+    Date, second of the request, type, outcome, time in queue, talk and after-call work (s, empty if not known).
+    """
+    free = [OPEN_H * 3600.0] * 3
+    for serial, (day, _, request, kind, outcome) in enumerate(calls(), 1):
+        if outcome == "PHANTOM":
+            continue
+        talk = -150 * math.log1p(-((serial * GOLDEN * 7) % 1) * 0.999)
+        patience = -240 * math.log1p(-((serial * GOLDEN * 31) % 1) * 0.999)
+        wait = max(0.0, min(free) - request)
+        if wait > patience:
+            yield day, request, kind, "HANG", round(patience), "", ""
+            continue
+        wrap = 10 + serial % 21
+        free[free.index(min(free))] = request + wait + talk + wrap
+        known = serial % 17 != 0
+        yield day, request, kind, "AGENT", round(wait), str(max(1, round(talk))) if known else "", str(wrap)
+
+
 def main() -> None:
-    """Write both files."""
+    """Write all files."""
     with (HERE / "counts_5min.csv").open("w", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([("DateTime", "Calls"), *counts()])
     with (HERE / "calls.csv").open("w", newline="") as file:
         header = ("date", "vru_entry_s", "vru_exit_s", "type", "outcome")
         csv.writer(file, lineterminator="\n").writerows([header, *calls()])
+    with (HERE / "contacts.csv").open("w", newline="") as file:
+        columns = ("date", "q_start_s", "type", "outcome", "q_time_s", "ser_time_s", "wrap_s")
+        csv.writer(file, lineterminator="\n").writerows([columns, *contacts()])
 
 
 if __name__ == "__main__":

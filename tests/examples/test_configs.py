@@ -49,7 +49,7 @@ def difference(one: str, other: str) -> set[str]:
 
 
 def test_the_models_of_the_readme_are_there() -> None:
-    assert {*FOUR, "brand_60000", "small_shop", "replay_counts", "replay_log"} == set(NAMES)
+    assert {*FOUR, "brand_60000", "small_shop", "replay_counts", "replay_log", "replay_contacts"} == set(NAMES)
     readme = (CONFIGS / "README.md").read_text(encoding="utf-8")
     assert not [name for name in NAMES if f"`{name}.yaml`" not in readme]
 
@@ -162,5 +162,5 @@ def test_sample_data_are_what_the_script_writes(tmp_path: Path) -> None:
     spec.loader.exec_module(script)
     script.HERE = tmp_path
     script.main()
-    for name in ("counts_5min.csv", "calls.csv"):
+    for name in ("counts_5min.csv", "calls.csv", "contacts.csv"):
         assert (tmp_path / name).read_bytes() == (CONFIGS / "data" / name).read_bytes()
