@@ -44,6 +44,18 @@ class TapeStreams:
         """A day's weight of every intent, in the order of the scenario."""
         return self._draw("mix", days, intents)
 
+    def forecast_weeks(self, weeks: Ids) -> Draws:
+        """The forecast's error that a week has in common, by the week's number from the first simulated day on."""
+        return self._draw("forecast-week", weeks, 1)
+
+    def forecast_days(self, days: Ids) -> Draws:
+        """The forecast's error of a day."""
+        return self._draw("forecast-day", days, 1)
+
+    def forecast_halfhours(self, days: Ids) -> Draws:
+        """The forecast's errors of a day's half hours, 48 columns."""
+        return self._draw("forecast-halfhour", days, 48)
+
     def issue(self, issues: Ids) -> Draws:
         """Intent; the issue's latent bot success."""
         return self._draw("issue", issues, 2)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from ccsim.demand.draw import draw_tape
 from ccsim.demand.messages import draw_replies
 from ccsim.engine import engine
+from ccsim.experiment.planned import planned_levels
 from ccsim.experiment.workers import Workers
 from ccsim.metrics.measure import measure
 from ccsim.model.inputs import RunInputs
@@ -115,7 +116,8 @@ class _Days:
         scenario, centre = self.scenario, self.centre
         run = engine(self.engine)  # first: a compiled engine brings the compiler, which then draws as well
         tape = self._tape(replication)
-        schedule = levels[:, : centre.days * slots_per_day(scenario)]
+        expected = levels[:, : centre.days * slots_per_day(scenario)]
+        schedule = planned_levels(scenario, expected, PILOT_SEED, replication, "pilot")
         roster, paid_s = build_roster(scenario, centre, schedule, PILOT_SEED, replication, "pilot")
         replies = draw_replies(scenario, tape, PILOT_SEED, replication, "pilot")
         inputs = RunInputs(centre, tape, roster, paid_s, replies)

@@ -14,6 +14,7 @@ from ccsim.demand.messages import draw_replies
 from ccsim.economics.ledger import Ledger, price
 from ccsim.engine import engine, session
 from ccsim.engine.session import Finished, group_sizes
+from ccsim.experiment.planned import planned_levels
 from ccsim.experiment.workers import Workers
 from ccsim.metrics.measure import check_agents_were_there, check_sums, measure_agents, measure_contacts
 from ccsim.metrics.sums import Sums, add
@@ -31,7 +32,7 @@ class Job:
 
     scenario: Scenario
     centre: Centre
-    levels: NDArray[np.int64]  # (G, slots) scheduled agents
+    levels: NDArray[np.int64]  # (G, slots) scheduled agents for the expected forecast
     seed: int
     engine: str
     epoch_days: int
@@ -52,7 +53,7 @@ class Replication:
 def draw_inputs(job: Job, replication: int) -> RunInputs:
     """Everything random of one replication."""
     tape = draw_tape(job.scenario, job.centre, job.seed, replication, job.purpose)
-    roster, paid_s = build_roster(job.scenario, job.centre, job.levels, job.seed, replication, job.purpose)
+    roster, paid_s = _roster(job, replication)
     replies = draw_replies(job.scenario, tape, job.seed, replication, job.purpose)
     return RunInputs(job.centre, tape, roster, paid_s, replies)
 
@@ -69,7 +70,7 @@ def replicate(job: Job, replication: int) -> Replication:
     scenario, centre, watch = job.scenario, job.centre, Stopwatch()
     open_run = session(job.engine)  # first: a compiled engine brings the compiler, which then draws as well
     watch.lap("engine")
-    roster, paid_s = build_roster(scenario, centre, job.levels, job.seed, replication, job.purpose)
+    roster, paid_s = _roster(job, replication)
     run = open_run(centre, group_sizes(roster, len(centre.groups)))
     sums: Sums | None = None
     for first_day in range(0, centre.days, job.epoch_days):
@@ -91,6 +92,12 @@ def replicate(job: Job, replication: int) -> Replication:
     ledger = price(scenario, centre, sums, scenario.run.days)
     watch.lap("measuring")
     return Replication(replication, sums, ledger, watch.seconds)
+
+
+def _roster(job: Job, replication: int) -> tuple[NDArray[np.void], NDArray[np.float64]]:
+    """Headcount steps and paid time: the schedule that this replication's forecast leads to, less who is absent."""
+    levels = planned_levels(job.scenario, job.levels, job.seed, replication, job.purpose)
+    return build_roster(job.scenario, job.centre, levels, job.seed, replication, job.purpose)
 
 
 def _with_contacts(sums: Sums | None, centre: Centre, finished: Finished) -> Sums:

@@ -36,7 +36,7 @@ class Schedule:
     """Scheduled agents, and how they were found."""
 
     levels: Ints
-    """(G, slots of all simulated days) scheduled agents, absence not yet taken off."""
+    """(G, slots of all simulated days) agents scheduled for the expected forecast, absence not yet taken off."""
     interval_s: float
     """Length of a slot (s)."""
     derived: tuple[bool, ...]
@@ -151,6 +151,7 @@ def _rule(scenario: Scenario, derived: tuple[bool, ...]) -> str:
         f"smallest headcount per {scenario.staffing.interval / 60:g} min that meets the target for the forecast by the "
         "chat chain (Erlang A at one chat per agent), divided by 1 - absence, times the smallest common factor (in "
         "steps of 1%) that meets the target on simulated pilot days"
+        + ("" if scenario.forecast.exact else "; scaled in every replication by the error of its forecast")
     ) + (f"; {', '.join(by_hand)}: {GIVEN}" if by_hand else "")
 
 

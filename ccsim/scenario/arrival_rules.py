@@ -63,6 +63,12 @@ def intent_mistakes(arrivals: PoissonArrivals, intents: dict[str, Intent]) -> It
             yield f"{path}.intents", "shares that are all 0", "expected an intent with a share above 0"
 
 
+def without_effect(arrivals: PoissonArrivals) -> Iterator[str]:
+    """Keys that have nothing to act on, as sentences."""
+    if "halfhour_correlation" in arrivals.model_fields_set and arrivals.halfhour_busyness_cv == 0:
+        yield "arrivals.halfhour_correlation is ignored: arrivals.halfhour_busyness_cv is 0"
+
+
 def _date(special: SpecialDay, run: Run) -> date:
     return special.date if special.date is not None else run.start + timedelta(days=special.day or 0)
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ccsim.model.timegrid import grid
-from ccsim.scenario.arrival_rules import intent_mistakes, rate_mistakes, special_day_mistakes
+from ccsim.scenario.arrival_rules import intent_mistakes, rate_mistakes, special_day_mistakes, without_effect
 from ccsim.scenario.arrivals import CountArrivals, LogArrivals, PoissonArrivals
 from ccsim.scenario.centre import hands_on_factor, nominal_level
 from ccsim.scenario.distribution import may_be_endless
@@ -289,6 +289,10 @@ def messages_make_their_own_slowdown(scenario: Scenario) -> Iterator[Finding]:
 def warnings_about(scenario: Scenario) -> Iterator[str]:
     """What is allowed but probably not meant, as sentences."""
     handling, patience = scenario.handling, scenario.patience
+    if isinstance(scenario.arrivals, PoissonArrivals):
+        yield from without_effect(scenario.arrivals)
+    if not scenario.forecast.exact and all(group.roster is not None for group in scenario.groups.values()):
+        yield "forecast is ignored: every roster is given by hand"
     if may_be_endless(patience.time):
         for name, group in scenario.groups.items():
             if group.roster and group.roster[-1].agents == 0:

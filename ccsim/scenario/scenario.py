@@ -10,6 +10,7 @@ from ccsim.scenario.arrivals import Arrivals
 from ccsim.scenario.base import Block, Name
 from ccsim.scenario.bot import Bot
 from ccsim.scenario.classes import CustomerClass
+from ccsim.scenario.forecast import Forecast
 from ccsim.scenario.groups import Group
 from ccsim.scenario.handling import Handling
 from ccsim.scenario.intents import Intent
@@ -65,6 +66,8 @@ class Scenario(Block):
     routing: Literal["least_loaded", "most_loaded", "longest_idle"] = "least_loaded"
     """Which of several agents with a free slot takes a contact: the one with the fewest or the most open chats, among
     equals the one whose number of chats changed longest ago; or that one at once, whatever its number."""
+    forecast: Forecast = Forecast()
+    """What the planner expects to come."""
     staffing: Staffing = Staffing()
     """The target for which rosters are derived."""
     satisfaction: Satisfaction = Satisfaction()

@@ -1,0 +1,37 @@
+"""The schedule that a planner makes from a forecast that errs: the derived schedule, scaled by the forecast's error.
+
+Source: docs/staffing.md#forecast-errors.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ccsim.demand.forecast_error import forecast_errors
+from ccsim.demand.streams import TapeStreams
+from ccsim.scenario.scenario import Scenario
+from ccsim.workforce.roster import slots_per_day
+
+Ints = NDArray[np.int64]
+
+
+def planned_levels(scenario: Scenario, levels: Ints, seed: int, replication: int, purpose: str = "run") -> Ints:
+    """Scheduled agents (G, slots) of one replication, from those derived for the expected forecast.
+
+    Derived levels are multiplied by forecast over expectation and rounded to the nearest whole number, never below
+    `staffing.minimum`, nor to nobody where somebody was needed; rosters given by hand stay. Pilots (`purpose` "pilot")
+    have errors of their own, but not the bias: the planner knows how far forecasts scatter, not that they are biased.
+    """
+    forecast = scenario.forecast
+    if forecast.exact:
+        return levels
+    slots = slots_per_day(scenario)
+    streams = TapeStreams(seed, replication, purpose)
+    factors = forecast_errors(scenario, levels.shape[1] // slots, slots, streams)
+    if purpose != "pilot":
+        factors = factors * (1 + forecast.bias)
+    least = np.maximum(np.minimum(levels, 1), scenario.staffing.minimum)
+    scaled = np.maximum(np.floor(levels * factors + 0.5).astype(np.int64), least)
+    derived = np.array([group.roster is None for group in scenario.groups.values()])
+    return np.asarray(np.where(derived[:, None], scaled, levels), np.int64)
