@@ -1,18 +1,24 @@
-"""`ccsim erlang`: what queueing theory says of a simple centre, without simulation: Erlang B, C, A and chat."""
+"""`ccsim erlang`: what queueing theory says of a simple centre, without simulation.
+
+Without a subcommand: one queue in steady state. `erlang day` follows a day, `erlang priority` several classes.
+"""
 
 from __future__ import annotations
 
 import json
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from ccsim.units import parse_daily_count, parse_duration, parse_share
+from ccsim.cli.erlang_day import day
+from ccsim.cli.erlang_priority import priority
+from ccsim.cli.erlang_table import print_table
+from ccsim.cli.quantities import COUNT, DURATION, PATIENCE, SHARE, PatienceWords
 
 if TYPE_CHECKING:
-    from ccsim.theory.chat_chain import Chain, ChainMeasures
+    from ccsim.theory.simple_centre import Answer
 
 SHOWN = (
     ("agents", "agents", "{:d}"),
@@ -27,31 +33,33 @@ SHOWN = (
 """Keys of the JSON objects, column headings and formats of the table."""
 
 
-class Quantity(click.ParamType):  # type: ignore[type-arg]  # generic only in newer versions of click
-    """A quantity with its unit, as scenarios write it."""
+class WithDefault(click.Group):
+    """A group that is its command `steady` unless another one is named."""
 
-    name = "quantity"
-
-    def __init__(self, parse: Callable[[Any], float]) -> None:
-        self._parse = parse
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """The parsed number; a mistake is a usage error."""
-        if isinstance(value, float):
-            return value
-        try:
-            found = self._parse(value)
-        except ValueError as error:
-            self.fail(f"{value!r}: {error}", param, ctx)
-        if found < 0:
-            self.fail(f"{value!r}: must not be negative", param, ctx)
-        return found
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the default in front of options."""
+        return super().parse_args(ctx, ["steady", *args] if not args or args[0].startswith("-") else args)
 
 
-SHARE, DURATION, COUNT = Quantity(parse_share), Quantity(parse_duration), Quantity(parse_daily_count)
+@click.group(cls=WithDefault)
+def erlang() -> None:
+    """What queueing theory says of a simple centre, without simulation."""
 
 
-@click.command()
+@erlang.command(
+    epilog="""\b
+Examples:
+  ccsim erlang --arrivals 252/h --handling "2 min" --agents 12
+  ccsim erlang --arrivals 252/h --handling "2 min" --patience "1 min" --service-level 90%
+  ccsim erlang --arrivals 900/h --handling "204 s" --agents 50 --patience "lognormal: mean 5 min, cv 150%"
+  ccsim erlang --arrivals 320/h --handling "285 s" --agents 30 --patience "3 min" --absence 12%
+  ccsim erlang --arrivals 72/h --handling "6 min" --agents 4 --patience "3 min" --concurrency 3 --slowdown 0.4
+
+\b
+Other questions:
+  ccsim erlang day --help        a day with changing volume and staffing
+  ccsim erlang priority --help   classes of contacts, one before the other"""
+)
 @click.option("--arrivals", type=COUNT, required=True, help="Contacts per time: 252/h, 6000/day.")
 @click.option("--handling", type=DURATION, required=True, help="Mean handling time, wrap-up included: 4 min.")
 @click.option("--agents", type=click.IntRange(min=1), multiple=True, help="Number of agents; several may be given.")
@@ -59,7 +67,15 @@ SHARE, DURATION, COUNT = Quantity(parse_share), Quantity(parse_duration), Quanti
 @click.option("--service-level", type=SHARE, default="80%", show_default=True, help="Target, if no agents are given.")
 @click.option("--abandonment", type=SHARE, help="Largest share that leaves; part of the target.")
 @click.option("--mean-wait", type=DURATION, help="Largest mean wait of the answered; part of the target.")
-@click.option("--patience", type=DURATION, help="Mean patience (exponential); without it nobody leaves.")
+@click.option(
+    "--patience",
+    type=PATIENCE,
+    help="Mean patience (exponential), or another kind: "
+    '"deterministic: value 60 s", "weibull: mean 2 min, shape 2", "lognormal: mean 5 min, cv 150%", '
+    '"gamma: mean 3 min, shape 2", "hyperexponential: share 30%, short 20 s, long 10 min", '
+    '"hazard: 0 s 0.5%/s, 30 s 0.1%/s". '
+    "Without it nobody leaves.",
+)
 @click.option(
     "--balk", type=SHARE, default="0%", help="Share that leaves at once instead of waiting; 100% is Erlang B."
 )
@@ -67,8 +83,15 @@ SHARE, DURATION, COUNT = Quantity(parse_share), Quantity(parse_duration), Quanti
 @click.option(
     "--slowdown", type=click.FloatRange(min=0), default=0.0, help="Speed of a chat with k open: 1/(1+a(k-1))."
 )
+@click.option(
+    "--routing",
+    type=click.Choice(["least_loaded", "most_loaded"]),
+    help="Who takes a chat, exactly, for few agents; without it chats are taken as evenly spread.",
+)
+@click.option("--absence", type=SHARE, default="0%", help="Share of days an agent is absent; agents are the scheduled.")
+@click.option("--busyness", type=SHARE, default="0%", help="Coefficient of variation of the volume from day to day.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def erlang(
+def steady(
     arrivals: float,
     handling: float,
     agents: tuple[int, ...],
@@ -76,65 +99,76 @@ def erlang(
     service_level: float,
     abandonment: float | None,
     mean_wait: float | None,
-    patience: float | None,
+    patience: PatienceWords | None,
     balk: float,
     concurrency: int,
     slowdown: float,
+    routing: str | None,
+    absence: float,
+    busyness: float,
     as_json: bool,
 ) -> None:
     """Wait, service level, abandonment and occupancy in steady state, or the fewest agents that meet a target.
 
-    Poisson arrivals, exponential handling and patience. One contact at a time: Erlang C, with --patience Erlang A, with
-    --balk 100% Erlang B. Several chats: a birth-death chain that takes chats as evenly spread over agents.
+    Poisson arrivals, exponential handling. One contact at a time: Erlang C, with --patience Erlang A (or M/M/n+G for
+    patience of another kind), with --balk 100% Erlang B. Several chats: a birth-death chain that takes chats as
+    evenly spread over agents, or with --routing the exact one.
     """
-    from ccsim.theory.chat_chain import Chain, Target, smallest_agents
+    from ccsim.theory.simple_centre import Question, answer, fewest_agents
 
-    if max(service_level, abandonment or 0.0, balk) > 1:
-        raise click.BadParameter("a share lies between 0% and 100%")
+    if max(service_level, abandonment or 0.0, balk) > 1 or absence >= 1:
+        raise click.BadParameter("a share lies between 0% and 100%, absence below 100%")
     if handling <= 0:
         raise click.BadParameter("handling time must be above 0", param_hint="--handling")
-    per_s = arrivals / 86400.0
-    speed = (0.0, *(1 / (1 + slowdown * (k - 1)) for k in range(1, concurrency + 1)))
-    chain = Chain(0, concurrency, speed, handling, math.inf if patience is None else patience, balk)
+    if routing and concurrency == 1:
+        raise click.BadParameter("routing matters only with --concurrency above 1", param_hint="--routing")
+    mean = patience.mean_if_exponential() if patience else math.inf
+    question = Question(
+        arrivals / 86400.0,
+        handling,
+        within,
+        math.inf if mean is None else mean,
+        patience.lifetime() if patience and mean is None else None,
+        balk,
+        (0.0, *(1 / (1 + slowdown * (k - 1)) for k in range(1, concurrency + 1))),
+        routing,
+        absence,
+        busyness,
+    )
+    load = question.arrivals_per_s * handling
     needed = None
-    if not agents:
-        try:
-            needed = smallest_agents(chain, per_s, Target(within, service_level, abandonment, mean_wait))
-        except ValueError as error:
-            raise click.ClickException(str(error)) from error
-        agents = tuple(range(max(1, needed - 2), needed + 3))
-    rows = [_row(chain._replace(agents=number), per_s, within) for number in agents]
+    try:
+        if not agents:
+            met = _target(service_level, abandonment, mean_wait)
+            guess = math.ceil(load / concurrency)
+            needed = fewest_agents(lambda n: met(answer(question, n)), guess) if arrivals > 0 else 0
+            agents = tuple(range(max(1, needed - 2), needed + 3))
+        rows = [answer(question, number)._asdict() for number in agents]
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
     if as_json:
-        click.echo(json.dumps({"offered_load": per_s * handling, "needed": needed, "measures": rows}, indent=1))
+        click.echo(json.dumps({"offered_load": load, "needed": needed, "measures": rows}, indent=1))
         return
-    click.echo(f"offered load {per_s * handling:.2f} Erlang; service level = answered within {within:g} s / all")
-    click.echo("  ".join(heading.rjust(13) for _, heading, _ in SHOWN))
-    for row in rows:
-        mark = "  <- fewest that meet the target" if row["agents"] == needed else ""
-        click.echo("  ".join(_cell(row[key], form).rjust(13) for key, _, form in SHOWN) + mark)
+    click.echo(f"offered load {load:.2f} Erlang; service level = answered within {within:g} s / all")
+    marks = {agents.index(needed): "  <- fewest that meet the target"} if needed else {}
+    print_table(SHOWN, rows, marks)
 
 
-def _row(chain: Chain, per_s: float, within: float) -> dict[str, Any]:
-    """Measures of so many agents; None where there is no steady state."""
-    from ccsim.theory.chat_chain import chain_measures
+def _target(service_level: float, abandonment: float | None, mean_wait: float | None) -> Callable[[Answer], bool]:
+    # a hair of slack, so that a target of 100% is met by a queue whose waits are below double precision
+    slack = 1e-12
 
-    fastest = max(k * chain.speed[k] for k in range(1, chain.concurrency + 1)) * chain.agents / chain.work_s
-    joining = per_s * (1 - chain.balk)
-    if math.isinf(chain.patience_s) and joining >= fastest:
-        return {key: chain.agents if key == "agents" else None for key, _, _ in SHOWN}
-    found: ChainMeasures = chain_measures(chain, per_s, within)
-    waiting = found.waiting
-    return {
-        "agents": chain.agents,
-        "p_wait": waiting.p_wait,
-        "service_level": waiting.service_level,
-        "abandonment": waiting.p_abandon,
-        "asa_s": waiting.mean_wait_answered,
-        "mean_wait_s": waiting.mean_wait,
-        "queue_length": found.queue_length,
-        "occupancy": found.slot_occupancy,
-    }
+    def met(found: Answer) -> bool:
+        if found.service_level is None or found.abandonment is None or found.asa_s is None:
+            return False
+        return (
+            found.service_level >= service_level - slack
+            and (abandonment is None or found.abandonment <= abandonment + slack)
+            and (mean_wait is None or found.asa_s <= mean_wait + slack)
+        )
+
+    return met
 
 
-def _cell(value: Any, form: str) -> str:
-    return "unstable" if value is None else form.format(value)
+erlang.add_command(day)
+erlang.add_command(priority)

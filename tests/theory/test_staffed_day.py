@@ -89,7 +89,7 @@ def test_a_sinusoid_with_staffing_steps_of_reference() -> None:
 
 def test_patience_as_long_as_handling_leaves_the_offered_load_whatever_the_staffing() -> None:
     # everybody leaves at the rate 1 / handling, served or not: the number in the system is that of M(t)/G/infinity
-    demand, edges = Sinusoid(0.05, 0.03, 7200), half_hours(4)
+    demand, edges = Sinusoid(0.05, 0.03, 7200), (0.0, 900.0, 1500.0, 1800.0, 2700.0)
     day = staffed_day(DayPlan(edges, (3, 9, 0, 12), demand, 300, 300), 30)
     expected = [load_from_empty(demand, lifetimes.exponential(300), t) for t in edges[1:]]
     assert day.in_system_at_end == pytest.approx(expected, rel=1e-8)
