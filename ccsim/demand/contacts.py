@@ -64,10 +64,13 @@ class Possible(NamedTuple):
 def largest_return(centre: Centre, attempt: NDArray[np.int64], bot_outcome: NDArray[np.int8]) -> NDArray[np.float64]:
     """Largest probability of a further contact that any possible end of these contacts permits.
 
-    A contact that the bot closes cannot be abandoned; one that goes to a person can end in any way.
+    A contact that the bot closes cannot be abandoned; one that goes to a person can end in any way, and so can every
+    contact of a bot that may be busy or out of order.
     """
     resolved, unresolved = centre.p_return_resolved[attempt], centre.p_return_unresolved[attempt]
     any_end = np.maximum(np.maximum(resolved, unresolved), centre.p_retry[attempt])
+    if centre.bot_capacity is not None:
+        return any_end
     by_bot = np.where(bot_outcome == BotOutcome.RESOLVED, resolved, unresolved)
     closed = (bot_outcome == BotOutcome.RESOLVED) | (bot_outcome == BotOutcome.LEFT)
     return np.where(closed, by_bot, any_end)

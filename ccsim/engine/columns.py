@@ -17,6 +17,7 @@ class LogColumns:
     def __init__(self, centre: Centre) -> None:
         self._centre = centre
         self.arrival_s: list[float] = []
+        self.bot_start_s: list[float] = []
         self.bot_end_s: list[float] = []
         self.enqueue_s: list[float] = []
         self.assign_s: list[float] = []

@@ -9,12 +9,15 @@ from ccsim.model.inputs import Centre, Routing
 
 def lacking(centre: Centre) -> tuple[str, ...]:
     """Names of the features that this centre uses and the compiled engine lacks; empty if it covers everything."""
+    bot = centre.bot_capacity
     uses = {
         "message-level chat": centre.message_level,
         "routing most_loaded": centre.routing == Routing.MOST_LOADED,
         "routing longest_idle": centre.routing == Routing.LONGEST_IDLE,
         "secondary skills": bool(np.isfinite(centre.overflow_s).any()),
         "priority growing with wait": bool(centre.priority_gain.any()),
+        "bot session limit": bot is not None and bot.sessions >= 0,
+        "bot outages": bot is not None and bot.outage_start_s.size > 0,
         "priorities by customer class": bool(centre.class_shift.any()),
     }
     return tuple(name for name, used in uses.items() if used)

@@ -16,29 +16,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from simpy import Environment, Event
-from simpy.events import EventPriority
 
+from ccsim.engine.bot_desk import BotDesk, Verdict
 from ccsim.engine.checks import check_centre, check_roster
 from ccsim.engine.columns import LogColumns
 from ccsim.engine.floor import Agent, Floor
+from ccsim.engine.instants import At
 from ccsim.engine.message_floor import MessageFloor
 from ccsim.engine.session import Finished, alive, group_sizes
-from ccsim.model.events import BotOutcome, EventKind, Outcome, priority
+from ccsim.model.events import HANDED_OVER, UNSERVED, BotOutcome, EventKind, Outcome
 from ccsim.model.inputs import TAPE_DTYPE, Centre, Ints, RunInputs, attempt_of
 from ccsim.model.log import RunLog
 from ccsim.model.replies import Replies
-from ccsim.model.rules import balks, resolves, returns
+from ccsim.model.rules import balks, patience_unlike_tape, resolves, returns, work_unlike_tape
 
 Steps = Generator[Event, Any, Any]
-
-
-class At(Event):
-    """An event at an absolute instant, ordered among others of that instant by (kind, id)."""
-
-    def __init__(self, env: Environment, at_s: float, kind: EventKind, entity_id: int) -> None:
-        super().__init__(env)
-        self._ok, self._value = True, None
-        env.schedule(self, EventPriority(priority(kind, entity_id)), at_s - env.now)  # exact: both lie on the grid
 
 
 def run(inputs: RunInputs) -> RunLog:
@@ -98,6 +90,7 @@ class Simulation:
         self.level = dict.fromkeys(range(len(centre.groups)), 0)
         self.turn: dict[int, Event] = {}  # contacts that wait: succeeds with True when assigned, False when given up
         self.talk: dict[int, Event] = {}  # contacts that talk: succeeds when the customer leaves
+        self.desk = None if centre.bot_capacity is None else BotDesk(self.env, centre.bot_capacity, self.tape, self.log)
         self.timer: dict[int, At] = {}  # each agent's next end of work; others still in SimPy's list are void
 
     def extend(self, tape: NDArray[np.void], roster: NDArray[np.void], replies: Replies | None = None) -> None:
@@ -154,7 +147,14 @@ class Simulation:
         log.arrival_s[row] = env.now
         log.outcome[row] = Outcome.UNFINISHED  # until something ends it
         bot = self.tape["bot_outcome"][row]
-        if bot != BotOutcome.NONE:
+        if bot != BotOutcome.NONE and self.desk is not None:
+            verdict = yield from self.desk.leg(row)
+            if verdict is Verdict.LOST:
+                log.end_s[row], log.outcome[row] = env.now, Outcome.LOST_AT_BOT
+                return
+            if verdict is Verdict.TO_PERSON:
+                bot = self.without_the_bots_answer(row)
+        elif bot != BotOutcome.NONE:
             yield At(env, env.now + self.tape["bot_s"][row], EventKind.BOT_END, contact_id)
             log.bot_end_s[row] = env.now
         if bot == BotOutcome.RESOLVED:
@@ -163,6 +163,18 @@ class Simulation:
             log.end_s[row], log.outcome[row] = env.now, Outcome.BOT_LEFT
         else:
             yield from self.ask_for_person(row)
+
+    def without_the_bots_answer(self, row: int) -> BotOutcome:
+        """A contact goes to a person otherwise than drawn: its work and patience are those of what really was before.
+
+        A session that was cut is one that failed; a contact that never got one has met no bot.
+        """
+        failed = not np.isnan(self.log.bot_start_s[row])
+        if failed is not (self.tape["bot_outcome"][row] in HANDED_OVER):
+            centre, work, patience = self.centre, self.floor.work_s, self.tape["patience_s"]
+            work[row] = work_unlike_tape(work[row], centre.after_bot_work_s, failed)
+            patience[row] = patience_unlike_tape(patience[row], centre.after_bot_patience, failed)
+        return BotOutcome.TRANSFERRED if failed else BotOutcome.NONE
 
     def ask_for_person(self, row: int) -> Steps:
         """The human part: be answered, balk, or wait until an agent or impatience comes first; then talk."""
@@ -216,7 +228,7 @@ class Simulation:
         log, tape, attempt = self.log, self.tape, self.attempt[row]
         if not tape["has_next"][row]:
             return None
-        if log.outcome[row] in (Outcome.BALKED, Outcome.ABANDONED):
+        if log.outcome[row] in UNSERVED:
             probability, delay_s = self.centre.p_retry[attempt], tape["retry_delay_s"][row]
         elif log.resolved[row]:
             probability, delay_s = self.centre.p_return_resolved[attempt], tape["follow_up_delay_s"][row]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ccsim.metrics.measured import Measured, closed, duration_ticks
+from ccsim.metrics.measured import Measured, bot_start_s, bot_started, closed, duration_ticks
 from ccsim.metrics.sums import Bools, Ints
 from ccsim.model.events import BotOutcome, Outcome
 from ccsim.model.inputs import attempt_of
@@ -33,7 +33,6 @@ def journey(of: Measured) -> dict[str, Bools | Ints]:
         "answered": answered,
         "legs": outcome == Outcome.SERVED,
         "unfinished": unfinished,
-        "unfinished_in_bot": unfinished & np.isnan(log["enqueue_s"]),
         "unfinished_waiting": unfinished & ~np.isnan(log["enqueue_s"]),
         "closed": ended_well,
         "resolved": ended_well & log["resolved"],
@@ -45,17 +44,17 @@ def journey(of: Measured) -> dict[str, Bools | Ints]:
 
 def bot_leg(of: Measured) -> dict[str, Bools | Ints]:
     """What the bot did; a contact handed over counts as a bot session and, if answered, as a human leg."""
-    bot = of.tape["bot_outcome"]
-    over = ~np.isnan(of.log["bot_end_s"])
-    outcome = of.log["outcome"]
+    bot, outcome = of.tape["bot_outcome"], of.log["outcome"]
+    started, over, transferred = bot_started(of), ~np.isnan(of.log["bot_end_s"]), handed_over(of)
     return {
-        "bot_sessions": bot != BotOutcome.NONE,
-        "bot_asked": (bot == BotOutcome.ASKED) & over,
-        "bot_attempts": (bot != BotOutcome.NONE) & (bot != BotOutcome.ASKED) & over,
-        "bot_transferred": (bot == BotOutcome.TRANSFERRED) & over,
-        "transferred": handed_over(of) & over,
+        "bot_sessions": started,
+        "bot_asked": transferred & (bot == BotOutcome.ASKED),
+        "bot_attempts": started & over & (bot != BotOutcome.ASKED),
+        "bot_transferred": transferred & (bot != BotOutcome.ASKED),
+        "transferred": transferred,
         "contained": (outcome == Outcome.BOT_RESOLVED) | (outcome == Outcome.BOT_LEFT),
-        "bot_ticks": duration_ticks(of.log["arrival_s"], of.log["bot_end_s"]),
+        "unfinished_in_bot": started & ~over & (outcome == Outcome.UNFINISHED),
+        "bot_ticks": duration_ticks(bot_start_s(of), of.log["bot_end_s"]),
     }
 
 
@@ -95,9 +94,10 @@ def taken(of: Measured) -> Bools:
 
 
 def handed_over(of: Measured) -> Bools:
-    """Contacts with a bot leg that ask for a person, at once or after the bot failed."""
-    bot = of.tape["bot_outcome"]
-    return np.asarray((bot == BotOutcome.ASKED) | (bot == BotOutcome.TRANSFERRED))
+    """Contacts with a bot leg that asked for a person then: at once, after the bot failed, or cut by an outage."""
+    outcome = of.log["outcome"]
+    over = ~np.isnan(of.log["bot_end_s"]) & (outcome != Outcome.LOST_AT_BOT)
+    return np.asarray(bot_started(of) & over & (outcome != Outcome.BOT_RESOLVED) & (outcome != Outcome.BOT_LEFT))
 
 
 def first_reply_ticks(of: Measured) -> Ints:

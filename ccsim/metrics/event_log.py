@@ -17,6 +17,7 @@ ENDS = {
     Outcome.BALKED: "balked",
     Outcome.ABANDONED: "abandoned",
     Outcome.SERVED: "served",
+    Outcome.LOST_AT_BOT: "lost_at_bot",
 }
 
 
@@ -31,9 +32,12 @@ def event_log(inputs: RunInputs, log: RunLog, run: int = 0) -> pd.DataFrame:
     ended = ~np.isnan(rows["end_s"])
     answered = ~np.isnan(rows["assign_s"])
     none = np.full(rows.size, -1)
+    met = inputs.tape["bot_outcome"] != BotOutcome.NONE
+    start_s = rows["arrival_s"] if inputs.centre.bot_capacity is None else rows["bot_start_s"]
     pieces = [
         _piece(0, ~np.isnan(rows["arrival_s"]), "arrival_departure", "arrival", rows["arrival_s"], none),
-        _piece(1, inputs.tape["bot_outcome"] != BotOutcome.NONE, "queue", "bot", rows["arrival_s"], none),
+        _piece(1, met & (start_s > rows["arrival_s"]), "queue", "waiting_for_bot", rows["arrival_s"], none),
+        _piece(1, met & ~np.isnan(start_s), "queue", "bot", start_s, none),
         _piece(2, ~np.isnan(rows["enqueue_s"]), "queue", "waiting", rows["enqueue_s"], none),
         _piece(3, answered, "resource_use", "talking", rows["assign_s"], rows["agent"]),
         *(

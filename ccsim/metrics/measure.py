@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from ccsim.metrics.agents import agent_sums, clock_sums, queue_area, queue_area_sums
 from ccsim.metrics.batch import Batch, batches
+from ccsim.metrics.busy_bot import busy_bot_values
 from ccsim.metrics.contacts import contact_values
 from ccsim.metrics.issues import issue_values
 from ccsim.metrics.measured import Measured, measured
@@ -40,7 +41,7 @@ def measure_contacts(centre: Centre, tape: NDArray[np.void], contacts: NDArray[n
     waits = np.zeros((size["queue"], N_BINS), np.int64)
     for batch in batches(centre, tape, contacts):
         of = measured(batch, by_keys=True)
-        by_contact.add({**contact_values(of), **satisfaction_values(of)}, of.keys)
+        by_contact.add({**contact_values(of), **busy_bot_values(of), **satisfaction_values(of)}, of.keys)
         by_issue.add(*issue_values(batch))
         beyond.add(*_beyond(batch))
         missed, group = late_first_replies(batch)
@@ -80,9 +81,21 @@ def check_identities(sums: Sums, inputs: RunInputs, log: RunLog) -> None:
 def check_sums(sums: Sums) -> None:
     """The identities of a whole replication's sums."""
     total = sums.totals
-    _same("contacts", total, "contacts", ["bot_resolved", "bot_left", "balked", "abandoned", "answered", "unfinished"])
+    _same(
+        "contacts",
+        total,
+        "contacts",
+        ["bot_resolved", "bot_left", "balked", "abandoned", "answered", "unfinished", "lost_at_bot"],
+    )
     _same("queue", total, "offered", ["balked", "abandoned", "answered", "unfinished_waiting"])
-    _same("bot", total, "bot_sessions", ["bot_resolved", "bot_left", "transferred", "unfinished_in_bot"])
+    _same(
+        "bot", total, "bot_sessions", ["bot_resolved", "bot_left", "transferred", "unfinished_in_bot", "bot_cut_lost"]
+    )
+    if "bot_offered" in total:
+        _same(
+            "met the bot", total, "bot_offered", ["bot_sessions", "bot_passed", "bot_refused", "unfinished_before_bot"]
+        )
+        _same("lost at the bot", total, "lost_at_bot", ["bot_refused", "bot_cut_lost"])
     _same("containment", total, "contained", ["bot_resolved", "bot_left"])
     _same("hand-overs", total, "transferred", ["bot_asked", "bot_transferred"])
     _same("closed", total, "closed", ["contained", "legs"])
@@ -129,8 +142,9 @@ def check_agents_were_there(centre: Centre, tape: NDArray[np.void], contacts: ND
 
 
 def _same(what: str, total: dict[str, int], whole: str, parts: list[str]) -> None:
-    if total[whole] != sum(total[part] for part in parts):
-        shown = " + ".join(f"{part} {total[part]}" for part in parts)
+    """A part that the centre cannot have is not counted."""
+    if total[whole] != sum(total.get(part, 0) for part in parts):
+        shown = " + ".join(f"{part} {total.get(part, 0)}" for part in parts)
         raise IdentityError(f"{what}: {whole} {total[whole]} is not {shown}")
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from ccsim.metrics.batch import Batch, Columns
 from ccsim.metrics.sums import Bools, Ints, interval_of, sizes
 from ccsim.metrics.tally import joint_key
-from ccsim.model.events import Outcome
+from ccsim.model.events import UNSERVED, BotOutcome, Outcome
 from ccsim.model.inputs import Centre
 from ccsim.model.timegrid import TICKS_PER_S
 
@@ -47,6 +47,26 @@ def measured(batch: Batch, by_keys: bool = False) -> Measured:
     tape = {name: column[chosen] for name, column in batch.tape.items()}
     log = {name: column[chosen] for name, column in batch.log.items()}
     return Measured(centre, tape, log, keys, _wait_ticks(centre, log))
+
+
+_IS_UNSERVED = np.isin(np.arange(max(Outcome) + 1), sorted(UNSERVED))
+
+
+def unserved(log: Columns) -> Bools:
+    """Contacts that ended although nobody answered them, in whatever way."""
+    return np.asarray(_IS_UNSERVED[log["outcome"]])
+
+
+def bot_started(of: Measured) -> Bools:
+    """Contacts that got a session with the bot."""
+    if of.centre.bot_capacity is None:
+        return np.asarray(of.tape["bot_outcome"] != BotOutcome.NONE)
+    return np.asarray(~np.isnan(of.log["bot_start_s"]))
+
+
+def bot_start_s(of: Measured) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """When each contact's session with the bot began (s); on arrival where the bot always has room."""
+    return of.log["arrival_s"] if of.centre.bot_capacity is None else of.log["bot_start_s"]
 
 
 def closed(log: Columns) -> Bools:

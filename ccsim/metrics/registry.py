@@ -15,11 +15,12 @@ from ccsim.model.timegrid import TICKS_PER_S
 
 Kind = Literal["proportion", "ratio", "quantile"]
 Unit = Literal["share", "s", "1/day", "1/agent-day", "agent-days/day", "number", "money"]
-Need = Literal["bot", "complex"]
+Need = Literal["bot", "busy_bot", "complex"]
 Weights = Mapping[str, float]
 
 WHY_NOT: dict[Need, str] = {
     "bot": "no bot in this scenario",
+    "busy_bot": "the bot of this scenario has neither a limit nor outages",
     "complex": "no intent of this scenario is flagged complex",
 }
 """Why a KPI is null although the run went well."""
@@ -62,7 +63,11 @@ class Kpi:
 
     def missing_in(self, centre: Centre) -> str:
         """Why the KPI does not exist in this centre; empty if it does."""
-        there = {"bot": centre.has_bot, "complex": bool(centre.is_complex.any())}
+        there = {
+            "bot": centre.has_bot,
+            "busy_bot": centre.bot_capacity is not None,
+            "complex": bool(centre.is_complex.any()),
+        }
         return "" if self.needs is None or there[self.needs] else WHY_NOT[self.needs]
 
 
@@ -70,9 +75,9 @@ def _share(name: str, part: str | Weights, whole: str | Weights, doc: str, needs
     return Kpi(name, _weights(part), _weights(whole), "share", "proportion", doc, needs)
 
 
-def _seconds(name: str, part: str | Weights, whole: str | Weights, doc: str) -> Kpi:
+def _seconds(name: str, part: str | Weights, whole: str | Weights, doc: str, needs: Need | None = None) -> Kpi:
     parts = {sum_name: weight * _S for sum_name, weight in _weights(part).items()}
-    return Kpi(name, parts, _weights(whole), "s", "ratio", doc)
+    return Kpi(name, parts, _weights(whole), "s", "ratio", doc, needs)
 
 
 def _per_day(name: str, counted: str, doc: str, needs: Need | None = None) -> Kpi:
@@ -150,6 +155,10 @@ _ALL = (
     _share("bot_resolution_of_attempts", "bot_resolved", "bot_attempts",
            "resolved by the bot, of sessions in which it tried", "bot"),
     _share("transfer_rate", "transferred", "bot_sessions", "handed to the human queue, of bot sessions", "bot"),
+    _seconds("bot_wait", "bot_wait_ticks", "bot_offered", "mean wait for the bot, of all who met it", "busy_bot"),
+    _share("bot_waited", "bot_waited", "bot_offered", "waited for the bot at all", "busy_bot"),
+    _share("bot_passed", "bot_passed", "bot_offered", "passed on to a person without a bot session", "busy_bot"),
+    _share("bot_lost", "lost_at_bot", "bot_offered", "lost because the bot was busy or out of order", "busy_bot"),
     # outcome
     _share("fcr_1d", "fcr_1d", "issues", "first contact closed and no further one due within 1 day"),
     _share("fcr_3d", "fcr_3d", "issues", "first contact closed and no further one due within 3 days"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ccsim.metrics.contacts import handed_over, taken
-from ccsim.metrics.measured import Measured
+from ccsim.metrics.measured import Measured, closed, unserved
 from ccsim.metrics.sums import Bools, Ints
 from ccsim.model.events import Outcome
 from ccsim.model.inputs import SATISFACTION_TERMS, attempt_of
@@ -22,9 +22,8 @@ def satisfaction_values(of: Measured) -> dict[str, Bools | Ints]:
     Every contact that ended has a satisfaction; only closed ones (by the bot or a person) are surveyed, which is why
     the surveyed figure flatters. Source: docs/metrics.md#satisfaction.
     """
-    outcome = of.log["outcome"]
-    ended = (outcome >= Outcome.BOT_RESOLVED) & (outcome <= Outcome.SERVED)
-    surveyed = ended & (outcome != Outcome.BALKED) & (outcome != Outcome.ABANDONED)
+    surveyed = closed(of.log)
+    ended = surveyed | unserved(of.log)
     weight = dict(zip(SATISFACTION_TERMS, of.centre.satisfaction.tolist(), strict=True))
     satisfied = np.where(ended, probability(of), 0.0)
     by_bot = np.where(_bot_closed(of), weight["survey_bot_closed"], 1.0)

@@ -16,6 +16,8 @@ class EventKind(IntEnum):
     very instant of its patience is served. Source: docs/model.md#the-same-instant.
     """
 
+    OPENING = 0
+    """An outage of the bot starts or ends (id = 2^40 + its number)."""
     LOG_OFF = 1
     """A headcount level falls; all log-offs of one instant are one batch (id 0)."""
     WORK_END = 2
@@ -30,10 +32,12 @@ class EventKind(IntEnum):
     """A waiting contact becomes eligible for groups with its queue as a secondary skill (id = contact)."""
     PATIENCE = 7
     """A waiting contact's patience runs out (id = contact)."""
+    MAX_WAIT = 8
+    """A contact has waited for the bot as long as it may (id = contact)."""
     MESSAGE = 10
     """A customer's message reaches its agent, at message level (id = contact); after all else, so that the agent's
     number of open chats is settled when it turns to the message."""
-    # 0 (open, close, outage), 8 (maximum wait) and 9 (check) are kept free for docs/model.md's order.
+    # 9 (check) is kept free for docs/model.md's order.
 
 
 ID_BITS = 54
@@ -60,6 +64,10 @@ class BotOutcome(IntEnum):
     """The bot failed and handed over."""
 
 
+HANDED_OVER = frozenset({BotOutcome.ASKED, BotOutcome.TRANSFERRED})
+"""Bot legs after which the contact asks for a person."""
+
+
 class Outcome(IntEnum):
     """How a contact ended."""
 
@@ -75,3 +83,9 @@ class Outcome(IntEnum):
     """Still in the system when the run was stopped hard, or waiting when nobody was left to come."""
     BEYOND = 7
     """Due after the horizon; not simulated."""
+    LOST_AT_BOT = 12
+    """Lost because the bot was out of order or busy for too long."""
+
+
+UNSERVED = frozenset({Outcome.BALKED, Outcome.ABANDONED, Outcome.LOST_AT_BOT})
+"""Ends of contacts that nobody answered; all of them may try again (`Centre.p_retry`)."""

@@ -11,6 +11,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from ccsim.model.bot import BotCapacity
 from ccsim.model.replies import Replies
 
 Floats = NDArray[np.float64]
@@ -152,6 +153,13 @@ class Centre:
     """Names of customer classes (C,)."""
     class_shift: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     """(C,) added to the intent's priority; empty where no class has a shift."""
+
+    bot_capacity: BotCapacity | None = None
+    """The bot's limit and outages; None for a bot that takes everybody at any time."""
+    after_bot_work_s: float = 0.0
+    """Work (grid) that a failed bot adds to a human leg; on the tape already where the bot fails there."""
+    after_bot_patience: float = 1.0
+    """Factor of a failed bot on patience; the same."""
 
     def __post_init__(self) -> None:
         """Spell out the defaults of tables."""

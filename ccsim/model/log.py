@@ -13,7 +13,8 @@ from ccsim.model.replies import Attention
 CONTACT_DTYPE = np.dtype(
     [
         ("arrival_s", np.float64),
-        ("bot_end_s", np.float64),
+        ("bot_start_s", np.float64),  # only where the bot has a limit or outages; else it starts on arrival, and NaN
+        ("bot_end_s", np.float64),  # end of its time at the bot, whether it got a session or not
         ("enqueue_s", np.float64),  # when it asked for a person; balkers have it too
         ("assign_s", np.float64),
         ("abandon_s", np.float64),  # when it left the queue unserved (balking: = enqueue_s)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from ccsim.model.inputs import Routing
 from ccsim.model.timegrid import grid
 
@@ -41,6 +43,21 @@ def routing_load(routing: int, load: int) -> int:
     if routing == LEAST_LOADED:
         return load
     return -load if routing == MOST_LOADED else 0
+
+
+def work_unlike_tape(work_s: float, after_bot_s: float, failed: bool) -> float:
+    """Work of a contact drawn as coming from no bot that comes from a failed one (`failed`), or the other way round.
+
+    `after_bot_s`: work (grid) that a failed bot adds.
+    """
+    return work_s + after_bot_s if failed else max(0.0, work_s - after_bot_s)
+
+
+def patience_unlike_tape(patience_s: float, after_bot: float, failed: bool) -> float:
+    """The same for patience; `after_bot`: the failed bot's factor on it."""
+    if patience_s == math.inf:
+        return patience_s
+    return grid(patience_s * after_bot if failed else patience_s / after_bot)
 
 
 def balks(u_balk: float, p_balk: float) -> bool:

@@ -14,7 +14,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "mean_in_service_response_per_leg", "response_3min_rate", "response_3min_rate_incl_unanswered",
     ),
     "bot": ("containment", "bot_true_resolution", "false_containment", "false_share_of_contained",
-            "bot_resolution_of_attempts", "transfer_rate"),
+            "bot_resolution_of_attempts", "transfer_rate", "bot_wait", "bot_waited", "bot_passed", "bot_lost"),
     "resolution": ("first_contact_resolution", "eventual_resolution", "human_resolution", "complex_resolution",
                    "fcr_1d", "fcr_3d", "fcr_7d", "issues_truncated"),
     "people": (

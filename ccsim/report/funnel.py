@@ -26,13 +26,13 @@ class Flow(NamedTuple):
 
 
 STAGES = {
-    "contacts": 0, "bot": 1, "bot_resolved": 2, "bot_left": 2, "transferred": 2,
+    "contacts": 0, "bot": 1, "bot_resolved": 2, "bot_left": 2, "bot_lost": 2, "transferred": 2,
     "offered": 3, "answered": 4, "abandoned": 4, "balked": 4, "open": 4, "resolved": 5, "unresolved": 5,
 }  # fmt: skip
 """Column of every stage."""
 
 _COLOURS = {
-    "contacts": GREY, "bot": BLUE, "bot_resolved": GREEN, "bot_left": RED, "transferred": ORANGE,
+    "contacts": GREY, "bot": BLUE, "bot_resolved": GREEN, "bot_left": RED, "bot_lost": RED, "transferred": ORANGE,
     "offered": BLUE, "answered": BLUE, "abandoned": RED, "balked": RED, "open": GREY, "resolved": GREEN,
     "unresolved": RED,
 }  # fmt: skip
@@ -53,6 +53,8 @@ def flows_of(totals: dict[str, float]) -> list[Flow]:
         Flow("contacts", "bot", sessions),
         Flow("bot", "bot_resolved", get("bot_resolved")),
         Flow("bot", "bot_left", get("bot_left")),
+        Flow("bot", "bot_lost", get("bot_cut_lost")),
+        Flow("contacts", "bot_lost", get("bot_refused")),
         Flow("bot", "transferred", get("transferred")),
         Flow("transferred", "offered", get("transferred")),
         Flow("contacts", "offered", max(0.0, offered - get("transferred"))),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from ccsim.scenario.base import Block, Name
 from ccsim.units import (
     AnnualRate,
+    Clock,
     Day,
     Duration,
     Factor,
@@ -19,6 +20,7 @@ from ccsim.units import (
     MoneyPerYear,
     NonNegativeNumber,
     Portion,
+    PositiveDuration,
     PositiveNumber,
     Share,
 )  # fmt: skip
@@ -73,6 +75,38 @@ class DaySpan(Block):
     """Last day, itself included; the same as the first if absent."""
 
 
+class BotLimit(Block):
+    """Most sessions that the bot holds at a time; further contacts wait for it, first come first served."""
+
+    sessions: int = Field(ge=1, le=10_000_000)
+    """Sessions at a time."""
+    max_wait: PositiveDuration | None = None
+    """Longest wait for the bot, during an outage too; null for none."""
+    then: Literal["human", "lose"] = "human"
+    """Who has waited so long: human: asks for a person without having met the bot; lose: goes away."""
+
+
+class Outage(Block):
+    """A span of time in which the bot does not work; what holds then also holds for those it had begun with."""
+
+    date: Day | None = None
+    """The date on which it begins; or give `day`."""
+    day: int | None = Field(default=None, ge=-60, le=3660)
+    """Number of that day: 0 is the first measured day, -1 the day before it."""
+    at: Clock
+    """When it begins."""
+    length: PositiveDuration
+    """How long it lasts."""
+    route: Literal["human", "wait", "lose"] = "human"
+    """Where it sends contacts: human: they ask for a person; wait: they wait until it is over; lose: they go away."""
+
+    @model_validator(mode="after")
+    def _one_day(self) -> Self:
+        if (self.date is None) == (self.day is None):
+            raise ValueError("give either date or day")
+        return self
+
+
 class Bot(Block):
     """A bot that sees every contact first. Its success is a property of the issue, not of the attempt."""
 
@@ -93,6 +127,10 @@ class Bot(Block):
     """Absolute loss of every resolution probability on promotion days, when rules are new."""
     promotion_days: list[DaySpan] = []
     """The days on which it applies, by the day on which the issue arises."""
+    limit: BotLimit | None = None
+    """Most sessions at a time; null for any number."""
+    outages: list[Outage] = []
+    """When the bot does not work; outages do not overlap."""
     turns: Annotated[PositiveNumber, Field(ge=1, le=1000)] = 2.8
     """Mean number of bot answers in a session; at least 1 (geometric)."""
     time_per_turn: Duration = 20.0

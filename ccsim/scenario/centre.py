@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from ccsim.model.chat import LevelTable, factor_for_gain, given_table, level_table
 from ccsim.model.inputs import SATISFACTION_TERMS, Centre, Routing
-from ccsim.model.timegrid import grid_array
+from ccsim.model.timegrid import grid, grid_array
+from ccsim.scenario.bot_capacity import bot_capacity
 from ccsim.scenario.groups import Group
 from ccsim.scenario.scenario import Scenario
 
@@ -69,6 +70,9 @@ def centre_of(scenario: Scenario) -> Centre:
         classes=tuple(scenario.classes) or ("all",),
         class_shift=np.array([customer.priority_shift for customer in scenario.classes.values()] or [0], np.int64),
         complex_intent=np.array([intent.complex for intent in intents.values()], np.bool_),
+        bot_capacity=bot_capacity(scenario.bot, scenario.run, warm_up),
+        after_bot_work_s=grid(scenario.handling.extra_replies_after_bot * (hands_on + think)),
+        after_bot_patience=scenario.patience.after_bot,
     )
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from ccsim.model.timegrid import grid
 from ccsim.scenario.arrival_rules import intent_mistakes, rate_mistakes, special_day_mistakes, without_effect
 from ccsim.scenario.arrivals import CountArrivals, LogArrivals, PoissonArrivals
+from ccsim.scenario.bot_checks import bot_mistakes, outage_mistakes
 from ccsim.scenario.centre import hands_on_factor, nominal_level
 from ccsim.scenario.distribution import may_be_endless
 from ccsim.scenario.distribution_rules import ignored, mistakes
@@ -193,19 +194,15 @@ def bot_quality(scenario: Scenario) -> Iterator[Finding]:
 
 
 @_rule("bot")
-def bot_knowledge(scenario: Scenario) -> Iterator[Finding]:
-    """Knowledge that ages has a date; a drop on promotion days has its days."""
-    bot = scenario.bot
-    if bot is None:
-        return
-    if bot.knowledge_decay > 0 and bot.updated is None:
-        expected = "expected bot.updated too: the day from which on knowledge ages"
-        yield Finding("bot.knowledge_decay", f"{bot.knowledge_decay:.4g} a year", expected)
-    if bot.promotion_drop > 0 and not bot.promotion_days:
-        yield Finding("bot.promotion_drop", f"{bot.promotion_drop:.4g}", "expected bot.promotion_days too")
-    for i, span in enumerate(bot.promotion_days):
-        if span.last is not None and span.last < span.first:
-            yield Finding(f"bot.promotion_days.{i}.last", str(span.last), f"expected {span.first} or later")
+def bot_by_itself(scenario: Scenario) -> Iterator[Finding]:
+    """What the bot's own keys must agree on."""
+    yield from (Finding(*mistake) for mistake in bot_mistakes(scenario.bot))
+
+
+@_rule("bot", "run")
+def bot_outages(scenario: Scenario) -> Iterator[Finding]:
+    """The bot is out of order once at a time, and within the run."""
+    yield from (Finding(*mistake) for mistake in outage_mistakes(scenario.bot, scenario.run))
 
 
 @_rule("groups")

@@ -12,16 +12,23 @@ from ccsim.model.events import BotOutcome, EventKind, Outcome
 from ccsim.model.inputs import Origin, RunInputs
 from ccsim.model.log import RunLog
 
-NEWER = {EventKind.OVERFLOW: "secondary skills", EventKind.MESSAGE: "messages"}
+NEWER = {
+    EventKind.OVERFLOW: "secondary skills",
+    EventKind.MESSAGE: "messages",
+    EventKind.OPENING: "busy bot",
+    EventKind.MAX_WAIT: "busy bot",
+}
+NEWER_OUTCOMES = {Outcome.LOST_AT_BOT: "busy bot"}
 KINDS = [kind for kind in EventKind if kind not in NEWER or FEATURES.get(NEWER[kind], False)]
 """Kinds that the days have, with the features that are switched on; messages are in the reference engine only."""
+OUTCOMES = [outcome for outcome in Outcome if FEATURES.get(NEWER_OUTCOMES.get(outcome, ""), True)]
 TIES = [
     f"{one.name} with {other.name}"
     for one, other in combinations_with_replacement(KINDS, 2)
     if one is not other or one not in (EventKind.LOG_OFF, EventKind.LOG_ON)  # of an instant these are one batch
 ]
 VALUES = [
-    *(f"Outcome.{value.name}" for value in Outcome),
+    *(f"Outcome.{value.name}" for value in OUTCOMES),
     *(f"BotOutcome.{value.name}" for value in BotOutcome),
     *(f"Origin.{name}" for name in ("FRESH", "HISTORY", "LATER")),
     *(f"EventKind.{value.name}" for value in KINDS),
@@ -46,6 +53,7 @@ def event_times(inputs: RunInputs, log: RunLog) -> dict[EventKind, np.ndarray]:
         level[group] = new
     ends = np.concatenate([contacts["end_s"][contacts["agent"] >= 0], contacts["release_s"][_wrapped(contacts)]])
     return {
+        EventKind.OPENING: _outages(inputs),
         EventKind.LOG_OFF: np.array(sorted(off)),
         EventKind.WORK_END: ends[~np.isnan(ends)],
         EventKind.LOG_ON: np.array(sorted(on)),
@@ -53,6 +61,7 @@ def event_times(inputs: RunInputs, log: RunLog) -> dict[EventKind, np.ndarray]:
         EventKind.ARRIVAL: contacts["arrival_s"][~np.isnan(contacts["arrival_s"])],
         EventKind.OVERFLOW: contacts["assign_s"][_overflown(inputs, contacts)],
         EventKind.PATIENCE: contacts["abandon_s"][contacts["outcome"] == Outcome.ABANDONED],
+        EventKind.MAX_WAIT: _passed_on(inputs, contacts),
     }
 
 
@@ -87,6 +96,21 @@ def _overflown(inputs: RunInputs, contacts: np.ndarray) -> np.ndarray:
     queue = inputs.centre.queue_of_intent[inputs.tape["intent"]]
     after_s = np.where(contacts["group"] >= 0, inputs.centre.overflow_s[contacts["group"], queue], np.nan)
     return (after_s > 0) & (contacts["assign_s"] - contacts["enqueue_s"] == after_s)
+
+
+def _outages(inputs: RunInputs) -> np.ndarray:
+    """Starts and ends of outages."""
+    capacity = inputs.centre.bot_capacity
+    return np.zeros(0) if capacity is None else np.append(capacity.outage_start_s, capacity.outage_end_s)
+
+
+def _passed_on(inputs: RunInputs, contacts: np.ndarray) -> np.ndarray:
+    """When contacts had waited for the bot as long as they may."""
+    capacity = inputs.centre.bot_capacity
+    if capacity is None:
+        return np.zeros(0)
+    waited_s = contacts["bot_end_s"] - contacts["arrival_s"]
+    return contacts["bot_end_s"][np.isnan(contacts["bot_start_s"]) & (waited_s == capacity.max_wait_s)]
 
 
 def _wrapped(contacts: np.ndarray) -> np.ndarray:

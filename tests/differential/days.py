@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
+from ccsim.model.bot import BotCapacity, BotRoute
 from ccsim.model.chat import given_table, level_table
 from ccsim.model.events import BotOutcome
 from ccsim.model.inputs import ROSTER_DTYPE, TAPE_DTYPE, Centre, Origin, Routing, RunInputs, contact_id
@@ -82,6 +83,7 @@ FEATURES = {
     "secondary skills": False,
     "priority gain": False,
     "customer classes": False,
+    "busy bot": False,
 }
 """Features that the days may have; off until every engine has them."""
 
@@ -107,6 +109,8 @@ def a_day(chance: Chance, scale: Scale, features: Mapping[str, bool] = FEATURES)
         names = tuple(f"class{c}" for c in range(shifts.size))
         centre = replace(centre, classes=names, class_shift=shifts.astype(np.int64))
         tape["customer_class"] = choices.integers(0, shifts.size - 1, tape.size)
+    if features["busy bot"]:
+        centre = _with_busy_bot(choices, centre, unit_s, units)
     return RunInputs(centre, tape, roster, np.zeros((len(centre.groups), 1)))
 
 
@@ -117,6 +121,28 @@ def _with_secondary_skills(choices: Choices, centre: Centre, unit_s: float) -> C
     delays = [np.inf, 0.0, 0.0, unit_s, 2 * unit_s, 5 * unit_s]
     overflow_s = np.where(serves, np.inf, choices.picks(delays, serves.size).reshape(shape))
     return replace(centre, serves=serves, overflow_s=overflow_s)
+
+
+def _with_busy_bot(choices: Choices, centre: Centre, unit_s: float, units: int) -> Centre:
+    """A limit that is met, outages that may touch each other and reach past the horizon, or both."""
+    sessions, max_wait_s, outages = choices.pick([-1, 1, 2, 5, 20]), np.inf, np.zeros((0, 2))
+    if choices.one_in(2):
+        max_wait_s = choices.integer(0, 6) * unit_s
+    if sessions < 0 or choices.one_in(2):
+        ends = np.unique(choices.integers(0, units + units // 8 + 2, 2 * choices.integer(1, 3))) * unit_s
+        outages = (
+            np.stack([ends[:-1], ends[1:]], axis=1) if choices.one_in(2) else ends[: ends.size // 2 * 2].reshape(-1, 2)
+        )
+    capacity = BotCapacity(
+        sessions=sessions,
+        max_wait_s=max_wait_s,
+        then=choices.pick([BotRoute.HUMAN, BotRoute.LOSE]),
+        outage_start_s=np.ascontiguousarray(outages[:, 0]),
+        outage_end_s=np.ascontiguousarray(outages[:, 1]),
+        outage_route=choices.integers(0, len(BotRoute) - 1, len(outages)),
+    )
+    extra_s, factor = choices.integer(0, 4) * unit_s, choices.pick([1.0, 0.5, 0.7])
+    return replace(centre, bot_capacity=capacity, after_bot_work_s=extra_s, after_bot_patience=factor)
 
 
 def _centre(choices: Choices, horizon_s: float, attempts: int) -> Centre:

@@ -12,6 +12,7 @@ from paper_day import paper_centre, paper_day
 
 from ccsim.metrics.measure import measure
 from ccsim.metrics.registry import KPIS, WHY_NOT, Kpi
+from ccsim.model.bot import BotCapacity
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "metrics.md").read_text(encoding="utf-8")
@@ -60,6 +61,10 @@ REQUIRED = [
 ]
 
 
+FULLEST = paper_day(bot_capacity=BotCapacity())
+"""A day of a centre that has everything that sums exist for."""
+
+
 def named(cell: str) -> dict[str, float]:
     """Sums named in a cell of the page, with the sign before them."""
     return {name: -1.0 if sign == "-" else 1.0 for sign, name in re.findall(r"([-+]?) ?`([\w:]+)`", cell)}
@@ -99,17 +104,22 @@ def test_every_sum_of_a_replication_is_explained() -> None:
     explained = set(
         re.findall(r"`(\w+)`", " ".join(line.split("|")[1] for line in section.splitlines() if "|" in line))
     )
-    assert explained == set(measure(*paper_day()).totals)
+    assert explained == set(measure(*FULLEST).totals)
 
 
 @pytest.mark.parametrize("kpi", KPIS.values(), ids=KPIS)
 def test_sums_of_a_kpi_exist(kpi: Kpi) -> None:
-    assert set(kpi.sums) <= measure(*paper_day()).totals.keys()
+    assert set(kpi.sums) <= measure(*FULLEST).totals.keys()
 
 
 def test_a_centre_without_a_bot_has_no_containment() -> None:
     assert KPIS["containment"].missing_in(paper_centre(has_bot=False)) == WHY_NOT["bot"]
     assert KPIS["containment"].missing_in(paper_centre()) == ""
+
+
+def test_a_bot_that_takes_everybody_has_no_line() -> None:
+    assert KPIS["bot_wait"].missing_in(paper_centre()) == WHY_NOT["busy_bot"]
+    assert not {"bot_offered", "lost_at_bot"} & measure(*paper_day()).totals.keys()
 
 
 def test_without_complex_intents_there_is_no_complex_resolution() -> None:

@@ -30,6 +30,15 @@ MISTAKES: dict[str, list[tuple[str, str]]] = {
         ("arrivals.sinusoid.period", 'at least "1 min"'),
     ],
     "binary": [("file", "UTF-8")],
+    "bot_out_of_order": [
+        ("bot.limit.sessions", "found 0; expected a whole number, from 1 to"),
+        ("bot.outages.1.route", 'found "away"; expected one of "human", "wait", "lose"'),
+        ("bot.outages.2", "give either date or day"),
+    ],
+    "bot_outages_overlap": [
+        ("bot.outages.1.at", "begins 1800 s before the end of outage 0; expected outages that do not overlap"),
+        ("bot.outages.2.date", "found 2025-06-03; expected a day of the run, which has 1 from 2025-06-02 on"),
+    ],
     "bot_without_quality": [("bot.kind", "missing in question, refund (did you mean 'llm'?)")],
     "bounds": [
         ("handling.cv.low", "found 1.2; expected at most the value 1.0"),

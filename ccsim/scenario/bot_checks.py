@@ -1,0 +1,50 @@
+"""Rules about the bot: what its own keys must agree on, and its outages with the days of the run.
+
+Each mistake is (path, what stands there, what is allowed).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from ccsim.scenario.bot import Bot
+from ccsim.scenario.bot_capacity import DAY_S, outage_span
+from ccsim.scenario.run import Run
+
+Mistake = tuple[str, str, str]
+
+
+def bot_mistakes(bot: Bot | None) -> Iterator[Mistake]:
+    """Knowledge that ages has a date; a drop on promotion days has its days."""
+    if bot is None:
+        return
+    if bot.knowledge_decay > 0 and bot.updated is None:
+        expected = "expected bot.updated too: the day from which on knowledge ages"
+        yield "bot.knowledge_decay", f"{bot.knowledge_decay:.4g} a year", expected
+    if bot.promotion_drop > 0 and not bot.promotion_days:
+        yield "bot.promotion_drop", f"{bot.promotion_drop:.4g}", "expected bot.promotion_days too"
+    for i, span in enumerate(bot.promotion_days):
+        if span.last is not None and span.last < span.first:
+            yield f"bot.promotion_days.{i}.last", str(span.last), f"expected {span.first} or later"
+
+
+def outage_mistakes(bot: Bot | None, run: Run) -> Iterator[Mistake]:
+    """Outages begin within the simulated days and do not overlap."""
+    if bot is None:
+        return
+    warm_up = run.history.days if run.history.method == "simulated" else 0
+    spans = [(*outage_span(outage, run), i) for i, outage in enumerate(bot.outages)]
+    for start_s, _, i in spans:
+        if not -warm_up * DAY_S <= start_s < run.days * DAY_S:
+            key = "date" if bot.outages[i].date is not None else "day"
+            found = str(getattr(bot.outages[i], key))
+            yield (
+                f"bot.outages.{i}.{key}",
+                found,
+                f"expected a day of the run, which has {run.days} from {run.start} on",
+            )
+    for (_, end_s, first), (start_s, _, second) in pairwise(sorted(spans)):
+        if start_s < end_s:
+            found = f"an outage that begins {end_s - start_s:g} s before the end of outage {first}"
+            yield f"bot.outages.{second}.at", found, "expected outages that do not overlap"

@@ -1,0 +1,54 @@
+"""Generated days with features that not every engine has: the reference takes them, and what it says adds up."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from coverage_counts import count
+from days import FEATURES, FULL, TINY, Seeded, a_day
+from hypothesis import given, settings
+from strategies import days
+
+from ccsim.engine import engine
+from ccsim.metrics.measure import check_identities, measure
+
+ALL = dict.fromkeys(FEATURES, True)
+NONE = dict.fromkeys(FEATURES, False)
+
+
+def checked(inputs):
+    log = engine("reference")(inputs)
+    check_identities(measure(inputs, log), inputs, log)
+    return count(inputs, log)
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+def test_each_feature_by_itself(feature):
+    for number in range(6):
+        checked(a_day(Seeded(number), FULL, {**NONE, feature: True}))
+
+
+def test_all_together():
+    met: Counter[str] = Counter()
+    for number in range(10):
+        met.update(checked(a_day(Seeded(number), FULL, ALL)))
+    if FEATURES.keys() >= {"busy bot"}:
+        assert min(met[name] for name in ("EventKind.OPENING", "EventKind.MAX_WAIT", "Outcome.LOST_AT_BOT")) > 10
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, database=None)
+@given(inputs=days(TINY, ALL))
+def test_small_ones(inputs):
+    checked(inputs)
+
+
+def test_the_rest_of_a_day_does_not_depend_on_them():
+    one, other = (a_day(Seeded(3), FULL, features) for features in (NONE, ALL))
+    assert one.roster.tobytes() == other.roster.tobytes()
+    assert one.tape["work_s"].tobytes() == other.tape["work_s"].tobytes()
