@@ -126,6 +126,7 @@ def fill_rows(scenario: Scenario, streams: TapeStreams, contacts: Possible, rows
     rows["wrap_s"] = wrap_s(scenario, intents)
     rows["patience_s"] = patience_of_class(scenario, classes, patience_s(scenario, intents, outcome, u_patience))
     rows["u_balk"], rows["u_resolve"] = streams.human(ids).T
+    rows["u_silent"] = streams.leaving(ids)[:, 0] if scenario.patience.silent else 0.0
     rows["u_return"], u_retry = streams.returning(ids).T
     u_repeat, u_follow_up = streams.delays(ids).T
     rows["repeat_delay_s"] = repeat_delay_s(scenario.repeats, u_repeat)

@@ -84,6 +84,10 @@ class TapeStreams:
         """Balk; resolve."""
         return self._draw("human", contacts, 2)
 
+    def leaving(self, contacts: Ids) -> Draws:
+        """Leave the queue silently."""
+        return self._draw("leaving", contacts, 1)
+
     def returning(self, contacts: Ids) -> Draws:
         """Return; delay of a retry."""
         return self._draw("return", contacts, 2)

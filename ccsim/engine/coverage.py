@@ -19,5 +19,9 @@ def lacking(centre: Centre) -> tuple[str, ...]:
         "bot session limit": bot is not None and bot.sessions >= 0,
         "bot outages": bot is not None and bot.outage_start_s.size > 0,
         "priorities by customer class": bool(centre.class_shift.any()),
+        "queue capacity": bool((centre.queue_capacity >= 0).any()),
+        "maximum wait": bool(np.isfinite(centre.max_wait_s).any()),
+        "opening hours": bool((centre.opens_s[:, 0] > 0).any() or np.isfinite(centre.closes_s).any()),
+        "silent abandonment": centre.p_silent > 0,
     }
     return tuple(name for name, used in uses.items() if used)

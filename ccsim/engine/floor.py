@@ -148,6 +148,7 @@ class Floor:
         self.intent: list[int] = []
         self.queue_of: list[int] = []
         self.queues = Queues(centre)
+        self.ghost: list[bool] = []  # its customer has left unnoticed
         self.response_before: dict[int, float] = {}  # row -> the agent's response area at assignment
         self.groups = [Group(g, centre, sum(sizes[:g]), size) for g, size in enumerate(sizes)]
         self.helpers = [self._helpers(queue) for queue in range(len(centre.queues))]
@@ -161,6 +162,7 @@ class Floor:
         self.intent += tape["intent"].tolist()
         self.queue_of += self.centre.queue_of_intent[tape["intent"]].tolist()
         self.queues.extend(tape)
+        self.ghost += [False] * tape.size
 
     # --- contacts ---------------------------------------------------------------------------------------------
 
@@ -183,8 +185,18 @@ class Floor:
         self.queues.enter(row, now_s)
 
     def withdraw(self, row: int) -> None:
-        """The contact gives up waiting."""
+        """The contact leaves its queue."""
         self.queues.leave(row)
+
+    def haunt(self, row: int) -> None:
+        """The customer leaves unnoticed; the contact keeps its place as a ghost."""
+        self.ghost[row] = True
+
+    def banish(self, row: int, now_s: float) -> None:
+        """A ghost leaves its queue before any agent took it; nothing happens if one did."""
+        if self.ghost[row] and self.queues.waits(row):
+            self.queues.leave(row)
+            self.log.release_s[row] = now_s
 
     def _overflow_delays(self, queue: int) -> list[float]:
         """Waits (s) after which further groups may take a contact of the queue, each once."""
@@ -205,7 +217,8 @@ class Floor:
             return False
         self.queues.leave(row)
         self._assign(agent, row, now_s)
-        self.listener.answered(row)
+        if not self.ghost[row]:
+            self.listener.answered(row)
         return True
 
     def _assign(self, agent: Agent, row: int, now_s: float) -> None:
@@ -226,9 +239,15 @@ class Floor:
 
     def _open(self, agent: Agent, row: int, now_s: float) -> None:
         """Put the contact into a slot of the agent."""
-        finish_s = agent.virtual_s + work_amount(self.work_s[row], agent.group.work_factor[self.intent[row]])
+        finish_s = agent.virtual_s + self._amount(agent, row)
         heappush(agent.chats, Chat(finish_s, self.contact_id[row], row, True))
         self.response_before[row] = agent.response_area
+
+    def _amount(self, agent: Agent, row: int) -> float:
+        """Virtual time that the contact's talk takes up with the agent."""
+        if self.ghost[row]:
+            return self.centre.silent_work_s
+        return work_amount(self.work_s[row], agent.group.work_factor[self.intent[row]])
 
     # --- agents -----------------------------------------------------------------------------------------------
 
@@ -237,7 +256,9 @@ class Floor:
         agent.advance(now_s)
         chat = agent.chats[0]
         agent.virtual_s = chat.finish_s
-        if chat.talking:
+        if self.ghost[chat.row]:
+            self.response_before.pop(chat.row)
+        elif chat.talking:
             wrap_s = grid(self.wrap_s[chat.row] * agent.group.wrap_factor[self.intent[chat.row]])
             self._end_talk(agent, chat, now_s)
             if wrap_s > 0:
@@ -247,7 +268,7 @@ class Floor:
         self._free_slot(agent, chat.row, now_s)
 
     def _end_talk(self, agent: Agent, chat: Chat, now_s: float) -> None:
-        work_s = work_amount(self.work_s[chat.row], agent.group.work_factor[self.intent[chat.row]])
+        work_s = self._amount(agent, chat.row)
         area = agent.response_area - self.response_before.pop(chat.row)
         if_no_work_s = agent.group.response_s[self.log.level[chat.row]]
         self.log.end_s[chat.row], self.log.response_s[chat.row] = now_s, response_time(area, work_s, if_no_work_s)

@@ -33,7 +33,7 @@ class MessageListener(Listener, Protocol):
 
 
 class Task(NamedTuple):
-    """What an agent attends to: a message of a chat, or its wrap-up."""
+    """What an agent attends to: a message of a chat, or its wrap-up, which is all that there is of a ghost."""
 
     row: int
     start_s: float
@@ -82,7 +82,10 @@ class MessageFloor(Floor):
     def _open(self, agent: Agent, row: int, now_s: float) -> None:
         agent.chats.append(Chat(inf, self.contact_id[row], row, True))
         exchange = self.exchanges[row] = Exchange(agent, self.first[row], self.first[row + 1])
-        self._think(row, exchange, now_s)
+        if self.ghost[row]:  # nobody is there to write: what it has written already is at the end of the line
+            self.listener.message_at(now_s, self.contact_id[row], partial(self.message, row))
+        else:
+            self._think(row, exchange, now_s)
 
     def _close(self, agent: Agent, row: int) -> None:
         agent.chats[:] = [chat for chat in agent.chats if chat.row != row]
@@ -110,6 +113,10 @@ class MessageFloor(Floor):
         if not line:
             return
         row = line.popleft()
+        if self.ghost[row]:
+            del self.exchanges[row]
+            self._begin(agent, Task(row, now_s, True), self.centre.silent_work_s)
+            return
         factor = self._hands_on_factor(agent, row)
         hands_on_s = self.hands_on_s[self.exchanges[row].next]
         length_s = attention_time(hands_on_s * factor, self.centre.switch_cost, agent.load)

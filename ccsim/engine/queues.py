@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccsim.model.inputs import Centre
-from ccsim.model.rules import score
+from ccsim.model.rules import full, score
 
 
 class Line:
@@ -40,6 +40,9 @@ class Queues:
             for customer_class in range(len(centre.class_shift))
         }
         self._line_of: list[Line] = []
+        self._queue_of: list[int] = []
+        self._capacity: list[int] = centre.queue_capacity.tolist()
+        self._number = [0] * len(centre.queues)
 
     def _line(self, queue: int, priority: int, gain: float) -> Line:
         for line in self._lines[queue]:
@@ -52,17 +55,29 @@ class Queues:
         """Get to know further contacts."""
         self._contact_id += tape["contact_id"].tolist()
         self._waiting += [False] * tape.size
+        self._queue_of += self._queue_of_intent[tape["intent"]].tolist()
         kinds = zip(tape["intent"].tolist(), tape["customer_class"].tolist(), strict=True)
         self._line_of += [self._line_of_kind[kind] for kind in kinds]
 
     def enter(self, row: int, now_s: float) -> None:
         """Let the contact wait from now on."""
         self._waiting[row] = True
+        self._number[self._queue_of[row]] += 1
         heappush(self._line_of[row].entries, (now_s, self._contact_id[row], row))
 
     def leave(self, row: int) -> None:
         """The contact waits no more, whatever the reason."""
         self._waiting[row] = False
+        self._number[self._queue_of[row]] -= 1
+
+    def full_for(self, row: int) -> bool:
+        """Whether the contact's queue takes no further one."""
+        queue = self._queue_of[row]
+        return full(self._number[queue], self._capacity[queue])
+
+    def waiting_in(self, queue: int) -> list[int]:
+        """The contacts that wait in a queue, in no particular order."""
+        return [row for line in self._lines[queue] for _, _, row in line.entries if self._waiting[row]]
 
     def waits(self, row: int) -> bool:
         """Whether the contact waits."""

@@ -28,7 +28,15 @@ from ccsim.model.events import HANDED_OVER, UNSERVED, BotOutcome, EventKind, Out
 from ccsim.model.inputs import TAPE_DTYPE, Centre, Ints, RunInputs, attempt_of
 from ccsim.model.log import RunLog
 from ccsim.model.replies import Replies
-from ccsim.model.rules import balks, patience_unlike_tape, resolves, returns, work_unlike_tape
+from ccsim.model.rules import (
+    balks,
+    leaves_silently,
+    next_opening,
+    patience_unlike_tape,
+    resolves,
+    returns,
+    work_unlike_tape,
+)
 
 Steps = Generator[Event, Any, Any]
 
@@ -88,10 +96,14 @@ class Simulation:
         self.tape: dict[str, list[Any]] = {name: [] for name in TAPE_DTYPE.names or ()}  # lists: fast to read
         self.attempt: list[int] = []
         self.level = dict.fromkeys(range(len(centre.groups)), 0)
-        self.turn: dict[int, Event] = {}  # contacts that wait: succeeds with True when assigned, False when given up
+        self.turn: dict[int, Event] = {}  # contacts that wait: succeeds with what becomes of them, SERVED if assigned
         self.talk: dict[int, Event] = {}  # contacts that talk: succeeds when the customer leaves
         self.desk = None if centre.bot_capacity is None else BotDesk(self.env, centre.bot_capacity, self.tape, self.log)
         self.timer: dict[int, At] = {}  # each agent's next end of work; others still in SimPy's list are void
+        self.max_wait_s: list[float] = centre.max_wait_s.tolist()
+        self.hours = list(zip(centre.opens_s.tolist(), centre.closes_s.tolist(), strict=True))
+        for queue in np.flatnonzero(centre.disconnects).tolist():
+            self.env.process(self.closings(queue))
 
     def extend(self, tape: NDArray[np.void], roster: NDArray[np.void], replies: Replies | None = None) -> None:
         """Let further contacts (with their replies, at message level) arrive and further headcount steps take place."""
@@ -180,20 +192,32 @@ class Simulation:
         """The human part: be answered, balk, or wait until an agent or impatience comes first; then talk."""
         env, floor, log, tape = self.env, self.floor, self.log, self.tape
         intent = tape["intent"][row]
+        queue = floor.queue_of[row]
+        opening_s = next_opening(*self.hours[queue], env.now)
+        deferred = opening_s > env.now
+        if deferred and not self.centre.defers[queue]:
+            log.end_s[row], log.outcome[row] = env.now, Outcome.CLOSED
+            return
+        if opening_s == np.inf:
+            yield env.event()  # which never happens
+        if deferred:
+            yield At(env, opening_s, EventKind.BOT_END, tape["contact_id"][row])
         log.enqueue_s[row] = env.now
         if not floor.offer(row, env.now):
-            if balks(tape["u_balk"][row], self.centre.p_balk[intent]):
+            if floor.queues.full_for(row):
+                end = Outcome.BLOCKED
+            elif not deferred and balks(tape["u_balk"][row], self.centre.p_balk[intent]):
+                end = Outcome.BALKED
+            else:
+                floor.enqueue(row, env.now)
+                self.turn[row] = env.event()
+                self.start_overflow(row)
+                self.start_patience(row)
+                self.start_longest_wait(row, self.max_wait_s[queue])
+                end = yield self.turn[row]
+            if end != Outcome.SERVED:
                 log.abandon_s[row] = log.end_s[row] = env.now
-                log.outcome[row] = Outcome.BALKED
-                return
-            floor.enqueue(row, env.now)
-            self.turn[row] = env.event()
-            self.start_overflow(row)
-            self.start_patience(row)
-            answered = yield self.turn[row]
-            if not answered:
-                log.abandon_s[row] = log.end_s[row] = env.now
-                log.outcome[row] = Outcome.ABANDONED
+                log.outcome[row] = end
                 return
         self.talk[row] = env.event()
         yield self.talk[row]
@@ -209,10 +233,14 @@ class Simulation:
             return
 
         def over(_: Event) -> None:
-            turn = self.turn.get(row)
-            if turn is not None:
-                self.floor.withdraw(row)
-                self.turn.pop(row).succeed(False)
+            if row not in self.turn:
+                return
+            if leaves_silently(self.tape["u_silent"][row], self.centre.p_silent):
+                self.log.silent[row] = True
+                self.floor.haunt(row)
+                self.turn.pop(row).succeed(Outcome.ABANDONED)
+            else:
+                self.send_away(row, Outcome.ABANDONED)
 
         timer = At(self.env, self.env.now + patience_s, EventKind.PATIENCE, self.tape["contact_id"][row])
         timer.callbacks.append(over)
@@ -222,6 +250,29 @@ class Simulation:
         for after_s in self.floor.overflow_delays[self.floor.queue_of[row]]:
             timer = At(self.env, self.env.now + after_s, EventKind.OVERFLOW, self.tape["contact_id"][row])
             timer.callbacks.append(lambda _: self.floor.overflow(row, self.env.now))
+
+    def start_longest_wait(self, row: int, max_wait_s: float) -> None:
+        """Send the contact, or its ghost, out of the queue when it has waited so long."""
+        if max_wait_s == np.inf:
+            return
+        timer = At(self.env, self.env.now + max_wait_s, EventKind.MAX_WAIT, self.tape["contact_id"][row])
+        timer.callbacks.append(lambda _: self.send_away(row, Outcome.TIMED_OUT))
+
+    def send_away(self, row: int, end: Outcome) -> None:
+        """The contact leaves its queue with this outcome, if it still waits; a ghost just leaves it."""
+        if row in self.turn:
+            self.floor.withdraw(row)
+            self.turn.pop(row).succeed(end)
+        else:
+            self.floor.banish(row, self.env.now)
+
+    def closings(self, queue: int) -> Steps:
+        """Send away whoever waits when the queue closes."""
+        for closes_s in self.hours[queue][1]:
+            if closes_s < np.inf:
+                yield At(self.env, closes_s, EventKind.OPENING, queue)
+                for row in self.floor.queues.waiting_in(queue):
+                    self.send_away(row, Outcome.DISCONNECTED)
 
     def next_contact(self, row: int) -> float | None:
         """When the issue makes its next contact after this one, if it does."""
@@ -275,7 +326,7 @@ class Simulation:
 
     def answered(self, row: int) -> None:
         """An agent takes a waiting contact (the floor's listener)."""
-        self.turn.pop(row).succeed(True)
+        self.turn.pop(row).succeed(Outcome.SERVED)
 
     def talk_over(self, row: int) -> None:
         """A customer leaves the agent (the floor's listener)."""

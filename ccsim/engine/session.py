@@ -57,7 +57,7 @@ def alive(tape: NDArray[np.void], contacts: NDArray[np.void], horizon_s: float) 
     waits_for_arrival[1:] |= tape["has_next"][:-1] & (contacts["next_s"][:-1] < horizon_s)
     open_rows = (
         (outcome == Outcome.UNFINISHED)
-        | ((outcome == Outcome.SERVED) & np.isnan(contacts["release_s"]))
+        | (((outcome == Outcome.SERVED) | contacts["silent"]) & np.isnan(contacts["release_s"]))
         | ((outcome == Outcome.NEVER) & waits_for_arrival)
     )
     issue = np.cumsum(np.append(True, ~tape["has_next"][:-1])) - 1 if tape.size else np.zeros(0, np.int64)

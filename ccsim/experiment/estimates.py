@@ -30,10 +30,15 @@ def kpi_values(
     roster_given: bool,
     confidence: float = 0.95,
 ) -> dict[str, KpiValue]:
-    """Every KPI of the registry, in its order; a missing one has no value and says why."""
+    """Every KPI of the registry, in its order; a missing one has no value and says why.
+
+    What belongs to a feature that the scenario does not use is left out.
+    """
     money = [ledger_totals(ledger) for ledger in ledgers]
     values = {}
     for name, kpi in KPIS.items():
+        if not kpi.named_in(centre):
+            continue
         estimate = kpi_estimate(kpi, sums, centre, money, confidence)
         unit = currency if kpi.unit == "money" else kpi.unit
         values[name] = KpiValue(name, unit, estimate, GIVEN if roster_given and name in THROUGHPUT else "")

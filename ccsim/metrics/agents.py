@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccsim.metrics.batch import Columns
+from ccsim.metrics.measured import out_of_queue_s
 from ccsim.metrics.sums import Ints, Tallied, boundaries_s, first_interval, sizes
 from ccsim.model.inputs import Centre, Floats
 from ccsim.model.replies import Attention
@@ -89,10 +90,10 @@ def clock_sums(centre: Centre) -> Tallied:
 def queue_area(centre: Centre, tape: Columns, log: Columns) -> Ints:
     """Time spent waiting within the measured time (queues, intervals of the clock), whoever's wait it was (ticks).
 
-    The area under the queue length: also contacts that arrived before the measured time and still waited in it.
+    The area under the queue length: also contacts that arrived before the measured time and still waited in it; ghosts
+    of those who left silently do not count.
     """
-    left_s = np.where(np.isnan(log["assign_s"]), log["abandon_s"], log["assign_s"])
-    left_s = np.fmin(left_s, centre.horizon_s)  # NaN, still waiting, becomes the horizon
+    left_s = np.fmin(out_of_queue_s(log), centre.horizon_s)  # NaN, still waiting, becomes the horizon
     waited = np.flatnonzero(left_s > log["enqueue_s"])
     queue = centre.queue_of_intent[tape["intent"][waited].astype(np.int64)]
     start, end = _ticks(log["enqueue_s"][waited]), _ticks(left_s[waited])

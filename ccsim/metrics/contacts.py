@@ -22,6 +22,7 @@ def journey(of: Measured) -> dict[str, Bools | Ints]:
     answered = taken(of)
     unfinished = (outcome == Outcome.UNFINISHED) & ~answered
     ended_well = closed(of.log)
+    asked = (of.tape["bot_outcome"] == BotOutcome.NONE) | ~np.isnan(log["bot_end_s"])  # for a person
     complex_intent = of.centre.is_complex[of.keys["intent"]]
     return {
         "contacts": np.ones(outcome.size, np.bool_),
@@ -30,9 +31,14 @@ def journey(of: Measured) -> dict[str, Bools | Ints]:
         "bot_left": outcome == Outcome.BOT_LEFT,
         "balked": outcome == Outcome.BALKED,
         "abandoned": outcome == Outcome.ABANDONED,
+        "blocked": outcome == Outcome.BLOCKED,
+        "timed_out": outcome == Outcome.TIMED_OUT,
+        "disconnected": outcome == Outcome.DISCONNECTED,
+        "closed_out": outcome == Outcome.CLOSED,
         "answered": answered,
         "legs": outcome == Outcome.SERVED,
         "unfinished": unfinished,
+        "unfinished_deferred": unfinished & np.isnan(log["enqueue_s"]) & asked,
         "unfinished_waiting": unfinished & ~np.isnan(log["enqueue_s"]),
         "closed": ended_well,
         "resolved": ended_well & log["resolved"],
@@ -64,9 +70,12 @@ def waiting(of: Measured) -> dict[str, Bools | Ints]:
     wait = of.wait_ticks
     within = wait <= int(of.centre.service_threshold_s * TICKS_PER_S)
     answered = taken(of)
+    deferral = duration_ticks(np.fmax(log["arrival_s"], log["bot_end_s"]), log["enqueue_s"])
     left = (log["outcome"] == Outcome.BALKED) | (log["outcome"] == Outcome.ABANDONED)
     return {
         "offered": ~np.isnan(log["enqueue_s"]),
+        "deferred": deferral > 0,
+        "deferral_ticks": deferral,
         "answered_in_time": answered & within,
         "abandoned_early": left & within,
         "wait_ticks": wait,
@@ -89,8 +98,8 @@ def human_leg(of: Measured) -> dict[str, Bools | Ints]:
 
 
 def taken(of: Measured) -> Bools:
-    """Contacts that an agent took, whether or not the run saw their end."""
-    return np.asarray(~np.isnan(of.log["assign_s"]))
+    """Contacts that an agent took, whether or not the run saw their end; ghosts were taken in vain and are none."""
+    return np.asarray(~np.isnan(of.log["assign_s"]) & ~of.log["silent"])
 
 
 def handed_over(of: Measured) -> Bools:

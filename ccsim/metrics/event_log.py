@@ -16,6 +16,10 @@ ENDS = {
     Outcome.BOT_LEFT: "left_bot_unhelped",
     Outcome.BALKED: "balked",
     Outcome.ABANDONED: "abandoned",
+    Outcome.BLOCKED: "blocked",
+    Outcome.TIMED_OUT: "timed_out",
+    Outcome.CLOSED: "closed",
+    Outcome.DISCONNECTED: "disconnected",
     Outcome.SERVED: "served",
     Outcome.LOST_AT_BOT: "lost_at_bot",
 }
@@ -26,11 +30,14 @@ def event_log(inputs: RunInputs, log: RunLog, run: int = 0) -> pd.DataFrame:
 
     entity_id: contact id; pathway: intent; event_type: arrival_departure, queue, resource_use or resource_use_end;
     event: what happened; time: seconds since the first simulated midnight; resource_id: agent, -1 for none; run:
-    replication. The slot of an agent is in use until resource_use_end "wrap_up_end", after the customer's departure.
+    replication. The slot of an agent is in use until resource_use_end "wrap_up_end", after the customer's departure; an
+    agent who is assigned the ghost of a silent abandoner is in use from "ghost" on.
     """
     rows = log.contacts
     ended = ~np.isnan(rows["end_s"])
     answered = ~np.isnan(rows["assign_s"])
+    silent = rows["silent"]
+    released = answered & ~np.isnan(rows["release_s"])
     none = np.full(rows.size, -1)
     met = inputs.tape["bot_outcome"] != BotOutcome.NONE
     start_s = rows["arrival_s"] if inputs.centre.bot_capacity is None else rows["bot_start_s"]
@@ -39,12 +46,13 @@ def event_log(inputs: RunInputs, log: RunLog, run: int = 0) -> pd.DataFrame:
         _piece(1, met & (start_s > rows["arrival_s"]), "queue", "waiting_for_bot", rows["arrival_s"], none),
         _piece(1, met & ~np.isnan(start_s), "queue", "bot", start_s, none),
         _piece(2, ~np.isnan(rows["enqueue_s"]), "queue", "waiting", rows["enqueue_s"], none),
-        _piece(3, answered, "resource_use", "talking", rows["assign_s"], rows["agent"]),
+        _piece(3, answered & ~silent, "resource_use", "talking", rows["assign_s"], rows["agent"]),
+        _piece(5, answered & silent, "resource_use", "ghost", rows["assign_s"], rows["agent"]),
         *(
             _piece(5, ended & (rows["outcome"] == outcome), "arrival_departure", f"depart:{name}", rows["end_s"], none)
             for outcome, name in ENDS.items()
         ),
-        _piece(6, ~np.isnan(rows["release_s"]), "resource_use_end", "wrap_up_end", rows["release_s"], rows["agent"]),
+        _piece(6, released, "resource_use_end", "wrap_up_end", rows["release_s"], rows["agent"]),
     ]
     events = pd.concat([piece for piece in pieces if not piece.empty] or pieces[:1], ignore_index=True)
     row = events["row"].to_numpy()

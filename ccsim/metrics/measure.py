@@ -9,6 +9,7 @@ from ccsim.metrics.agents import agent_sums, clock_sums, queue_area, queue_area_
 from ccsim.metrics.batch import Batch, batches
 from ccsim.metrics.busy_bot import busy_bot_values
 from ccsim.metrics.contacts import contact_values
+from ccsim.metrics.ghosts import ghost_values
 from ccsim.metrics.issues import issue_values
 from ccsim.metrics.measured import Measured, measured
 from ccsim.metrics.responses import late_first_replies, left_unanswered, round_sums
@@ -35,7 +36,7 @@ def measure_contacts(centre: Centre, tape: NDArray[np.void], contacts: NDArray[n
     A replication's issues may come in any batches: the sums of the batches add up (`add`), exactly, to the sums of all.
     """
     size = sizes(centre)
-    by_contact, by_issue, beyond, late = (Tally(size) for _ in range(4))
+    by_contact, by_issue, by_ghost, beyond, late = (Tally(size) for _ in range(5))
     unanswered = 0
     area = np.zeros((size["queue"], size["interval"]), np.int64)
     waits = np.zeros((size["queue"], N_BINS), np.int64)
@@ -43,13 +44,14 @@ def measure_contacts(centre: Centre, tape: NDArray[np.void], contacts: NDArray[n
         of = measured(batch, by_keys=True)
         by_contact.add({**contact_values(of), **busy_bot_values(of), **satisfaction_values(of)}, of.keys)
         by_issue.add(*issue_values(batch))
+        by_ghost.add(*ghost_values(of))
         beyond.add(*_beyond(batch))
         missed, group = late_first_replies(batch)
         late.add({"rounds_in_3min_micro": -missed}, {"group": group})
         unanswered += left_unanswered(batch)
         area += queue_area(centre, batch.tape, batch.log)
         _count_waits(of, waits)
-    tallies = [tally.result() for tally in (by_contact, by_issue, beyond, late)]
+    tallies = [tally.result() for tally in (by_contact, by_issue, by_ghost, beyond, late)]
     families = merge([*tallies, queue_area_sums(area), Tallied({"rounds_unanswered_micro": unanswered}, {})])
     return Sums(families.totals, families.by, waits.sum(axis=0), waits)
 
@@ -81,13 +83,12 @@ def check_identities(sums: Sums, inputs: RunInputs, log: RunLog) -> None:
 def check_sums(sums: Sums) -> None:
     """The identities of a whole replication's sums."""
     total = sums.totals
-    _same(
-        "contacts",
-        total,
-        "contacts",
-        ["bot_resolved", "bot_left", "balked", "abandoned", "answered", "unfinished", "lost_at_bot"],
-    )
-    _same("queue", total, "offered", ["balked", "abandoned", "answered", "unfinished_waiting"])
+    unserved = ["balked", "abandoned", "blocked", "timed_out", "disconnected"]
+    elsewhere = ["bot_resolved", "bot_left", "lost_at_bot", "closed_out", "unfinished"]
+    _same("contacts", total, "contacts", ["answered", *unserved, *elsewhere])
+    _same("queue", total, "offered", ["answered", *unserved, "unfinished_waiting"])
+    parts = ["unfinished_before_bot", "unfinished_in_bot", "unfinished_deferred", "unfinished_waiting"]
+    _same("open", total, "unfinished", parts)
     _same(
         "bot", total, "bot_sessions", ["bot_resolved", "bot_left", "transferred", "unfinished_in_bot", "bot_cut_lost"]
     )
@@ -102,6 +103,10 @@ def check_sums(sums: Sums) -> None:
     _same("resolved", total, "resolved", ["bot_resolved", "human_resolved"])
     _within(total, "legs", "answered")
     _within(total, "answered_in_time", "answered")
+    _within(total, "deferred", "offered")
+    _within(total, "ghosts", "abandoned")
+    _within(total, "ghosts_assigned", "ghosts")
+    _within(total, "ghosts_in_time", "ghosts_assigned")
     _within(total, "fcr_7d", "fcr_3d")
     _within(total, "fcr_3d", "fcr_1d")
     _within(total, "eventually_resolved", "issues")
@@ -118,7 +123,8 @@ GROUPED = frozenset(
     {"answered", "answered_in_time", "legs", "human_resolved", "talk_ticks", "wrap_ticks", "wait_answered_ticks",
      "first_response_ticks", "leg_response_ticks", "duty_ticks", "drain_ticks", "busy_ticks", "slot_ticks",
      "slot_capacity_ticks", "hands_on_ticks", "replies_micro", "replies_in_3min_micro", "response_weighted",
-     "rounds_micro", "rounds_in_3min_micro", "paid_ticks"}
+     "rounds_micro", "rounds_in_3min_micro", "paid_ticks", "ghosts_assigned", "ghosts_in_time", "ghost_wait_ticks",
+     "ghost_ticks"}
 )  # fmt: skip
 """Sums that belong to a group in full; the others count by group only what an agent took."""
 

@@ -10,19 +10,19 @@ from ccsim.metrics.batch import Batch, Columns
 from ccsim.metrics.sums import Bools, Ints, interval_of, sizes
 from ccsim.metrics.tally import joint_key
 from ccsim.model.events import UNSERVED, BotOutcome, Outcome
-from ccsim.model.inputs import Centre
+from ccsim.model.inputs import Centre, Floats
 from ccsim.model.timegrid import TICKS_PER_S
 
 
 class Measured(NamedTuple):
-    """Measured contacts (n,): columns of tape and log, keys by dimension (group -1 where no agent took the contact)."""
+    """Measured contacts (n,): columns of tape and log, keys by dimension (group -1 where nobody answered)."""
 
     centre: Centre
     tape: Columns
     log: Columns
     keys: dict[str, Ints]
     wait_ticks: Ints
-    """Time in the human queue: until answered, until given up, or until the run was cut; 0 if never there."""
+    """The customer's time in the human queue: until answered or gone, or until the run was cut; 0 if never there."""
 
 
 def measured(batch: Batch, by_keys: bool = False) -> Measured:
@@ -38,7 +38,7 @@ def measured(batch: Batch, by_keys: bool = False) -> Measured:
         "interval": interval_of(centre, arrival_s[chosen]),
         "intent": intent,
         "queue": centre.queue_of_intent[intent],
-        "group": batch.log["group"][chosen].astype(np.int64),
+        "group": np.where(batch.log["silent"][chosen], -1, batch.log["group"][chosen].astype(np.int64)),
     }
     if by_keys:
         order = np.argsort(joint_key(keys, sizes(centre)))
@@ -75,6 +75,14 @@ def closed(log: Columns) -> Bools:
     return np.asarray((outcome == Outcome.BOT_RESOLVED) | (outcome == Outcome.BOT_LEFT) | (outcome == Outcome.SERVED))
 
 
+def out_of_queue_s(log: Columns) -> Floats:
+    """When each customer left the human queue (s), answered or not; NaN where that did not happen.
+
+    Whoever left silently left at its abandonment, whenever its ghost was taken.
+    """
+    return np.where(np.isnan(log["abandon_s"]), log["assign_s"], log["abandon_s"])
+
+
 def duration_ticks(
     start_s: np.ndarray[tuple[int], np.dtype[np.float64]], end_s: np.ndarray[tuple[int], np.dtype[np.float64]]
 ) -> Ints:
@@ -85,6 +93,6 @@ def duration_ticks(
 
 
 def _wait_ticks(centre: Centre, log: Columns) -> Ints:
-    left_s = np.where(np.isnan(log["assign_s"]), log["abandon_s"], log["assign_s"])
+    left_s = out_of_queue_s(log)
     cut_s = np.fmax(log["enqueue_s"], centre.horizon_s)
     return duration_ticks(log["enqueue_s"], np.where(np.isnan(left_s), cut_s, left_s))

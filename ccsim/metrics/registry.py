@@ -10,20 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from ccsim.metrics.needs import UNNAMED, WHY_NOT, Need, there
 from ccsim.model.inputs import Centre
 from ccsim.model.timegrid import TICKS_PER_S
 
 Kind = Literal["proportion", "ratio", "quantile"]
 Unit = Literal["share", "s", "1/day", "1/agent-day", "agent-days/day", "number", "money"]
-Need = Literal["bot", "busy_bot", "complex"]
 Weights = Mapping[str, float]
-
-WHY_NOT: dict[Need, str] = {
-    "bot": "no bot in this scenario",
-    "busy_bot": "the bot of this scenario has neither a limit nor outages",
-    "complex": "no intent of this scenario is flagged complex",
-}
-"""Why a KPI is null although the run went well."""
 
 AGENT_DAY_S = 28_800.0
 """Eight hours on duty (or paid) make an agent-day."""
@@ -63,12 +56,11 @@ class Kpi:
 
     def missing_in(self, centre: Centre) -> str:
         """Why the KPI does not exist in this centre; empty if it does."""
-        there = {
-            "bot": centre.has_bot,
-            "busy_bot": centre.bot_capacity is not None,
-            "complex": bool(centre.is_complex.any()),
-        }
-        return "" if self.needs is None or there[self.needs] else WHY_NOT[self.needs]
+        return "" if self.needs is None or there(centre)[self.needs] else WHY_NOT[self.needs]
+
+    def named_in(self, centre: Centre) -> bool:
+        """Whether results of this centre name the KPI, if only to say why it does not exist."""
+        return self.needs not in UNNAMED or not self.missing_in(centre)
 
 
 def _share(name: str, part: str | Weights, whole: str | Weights, doc: str, needs: Need | None = None) -> Kpi:
@@ -98,6 +90,7 @@ def _weights(names: str | Weights) -> Weights:
 
 
 _LEFT = {"abandoned": 1.0, "balked": 1.0}
+_LOGGED = {"answered": 1.0, "ghosts_assigned": 1.0}
 _EARLY_DROPPED = {"offered": 1.0, "abandoned_early": -1.0}
 _HANDLED = {"talk_ticks": 1.0, "wrap_ticks": 1.0}
 _PRESENT = {"duty_ticks": 1.0, "drain_ticks": 1.0}
@@ -111,6 +104,7 @@ _ALL = (
     _ratio("contacts_per_issue", {"issue_contacts": 1.0}, {"issues": 1.0}, "number", "contacts an issue makes in all"),
     _per_day("bot_sessions", "bot_sessions", "contacts with a bot leg, per measured day", "bot"),
     _per_day("offered", "offered", "contacts that entered a human queue, per measured day"),
+    _per_day("deferred", "deferred", "contacts deferred to an opening, per measured day", "deferring"),
     _per_day("human_legs", "legs", "finished human legs, per measured day"),
     _per_day("unfinished", "unfinished", "contacts whose end the run did not see, per measured day"),
     # work
@@ -146,6 +140,22 @@ _ALL = (
     _share("abandonment_excl_early", {**_LEFT, "abandoned_early": -1.0}, _EARLY_DROPPED,
            "the same, early leavers not counted at all"),
     _share("balking", "balked", "offered", "left at once because nobody was free"),
+    _share("blocking_rate", "blocked", "offered", "turned away because the queue was full", "capacity"),
+    _share("timed_out_rate", "timed_out", "offered", "sent away after the longest wait", "longest wait"),
+    _share("disconnected_rate", "disconnected", "offered", "sent away at closing time", "disconnecting"),
+    _share("lost_outside_hours", "closed_out", {"offered": 1.0, "closed_out": 1.0},
+           "lost outside opening hours, of those who asked for a person", "losing"),
+    _seconds("mean_deferral", "deferral_ticks", "deferred", "asking for a person to the opening", "deferring"),
+    # access as the centre's own log has it, where silent abandoners count as answered once their ghosts are taken
+    _share("logged_service_level", {"answered_in_time": 1.0, "ghosts_in_time": 1.0}, "offered",
+           "service level by the log, ghosts among the answered", "silence"),
+    _share("logged_answer_rate", _LOGGED, "offered", "answered by the log, ghosts among them", "silence"),
+    _share("logged_abandonment", {**_LEFT, "ghosts_assigned": -1.0}, "offered",
+           "abandoned by the log, without ghosts that were taken", "silence"),
+    _seconds("logged_asa", {"wait_answered_ticks": 1.0, "ghost_wait_ticks": 1.0}, _LOGGED,
+             "mean wait of the answered by the log, ghosts among them", "silence"),
+    _per_day("ghosts_assigned", "ghosts_assigned", "ghosts that agents took in vain, per measured day", "silence"),
+    _seconds("ghost_work", "ghost_ticks", "ghosts_assigned", "time that a ghost keeps an agent's slot", "silence"),
     # bot
     _share("containment", "contained", "bot_sessions", "closed without a person, of bot sessions", "bot"),
     _share("bot_true_resolution", "bot_resolved", "bot_sessions", "resolved by the bot, of bot sessions", "bot"),

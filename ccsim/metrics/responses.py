@@ -6,7 +6,6 @@ import numpy as np
 
 from ccsim.metrics.batch import Batch
 from ccsim.metrics.sums import Ints, Tallied, first_interval, interval_of
-from ccsim.model.events import Outcome
 from ccsim.model.inputs import Centre
 from ccsim.model.replies import Attention
 
@@ -50,11 +49,12 @@ def late_first_replies(batch: Batch) -> tuple[Ints, Ints]:
 
     With p = P(reply within 180 s) at the level of the assignment and a wait of w seconds, the first reply is in time
     with probability 1 - (1-p)^((180-w)/180): exactly p without a wait, and 0 from 180 s on. Replies outside the
-    platform's hours count nothing.
+    platform's hours count nothing; ghosts get no reply that could be late.
     """
     centre, log = batch.centre, batch.log
     within_run = (log["assign_s"] >= centre.measure_from_s) & (log["assign_s"] < centre.horizon_s)
-    answered = np.flatnonzero(within_run & (log["assign_s"] > log["enqueue_s"]))  # without a wait nothing is late
+    waited = log["assign_s"] > log["enqueue_s"]  # without a wait nothing is late
+    answered = np.flatnonzero(within_run & waited & ~log["silent"])
     assign_s, group = log["assign_s"][answered], log["group"][answered].astype(np.int64)
     interval = interval_of(centre, assign_s)
     within = centre.reply_in_3min[group, log["level"][answered]]
@@ -65,9 +65,8 @@ def late_first_replies(batch: Batch) -> tuple[Ints, Ints]:
 
 
 def left_unanswered(batch: Batch) -> int:
-    """Contacts that left without an answer (millionths) in the platform's hours: one open round each."""
+    """Contacts that left the queue unserved (millionths) in the platform's hours: one open round each."""
     centre, log = batch.centre, batch.log
-    left = (log["outcome"] == Outcome.BALKED) | (log["outcome"] == Outcome.ABANDONED)
-    left &= (log["abandon_s"] >= centre.measure_from_s) & (log["abandon_s"] < centre.horizon_s)
+    left = (log["abandon_s"] >= centre.measure_from_s) & (log["abandon_s"] < centre.horizon_s)
     interval = interval_of(centre, log["abandon_s"][left])
     return int(counted_intervals(centre)[interval].sum()) * int(MICRO)

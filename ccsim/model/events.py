@@ -17,7 +17,8 @@ class EventKind(IntEnum):
     """
 
     OPENING = 0
-    """An outage of the bot starts or ends (id = 2^40 + its number)."""
+    """A queue closes and sends away those who wait in it (id = queue), or an outage of the bot starts or ends (id =
+    2^40 + its number)."""
     LOG_OFF = 1
     """A headcount level falls; all log-offs of one instant are one batch (id 0)."""
     WORK_END = 2
@@ -25,7 +26,7 @@ class EventKind(IntEnum):
     LOG_ON = 3
     """A headcount level rises; all log-ons of one instant are one batch (id 0)."""
     BOT_END = 4
-    """The bot leg ends (id = contact)."""
+    """The bot leg ends, or a contact deferred to the opening asks again (id = contact)."""
     ARRIVAL = 5
     """A contact arrives: fresh, repeated or replayed (id = contact)."""
     OVERFLOW = 6
@@ -33,7 +34,7 @@ class EventKind(IntEnum):
     PATIENCE = 7
     """A waiting contact's patience runs out (id = contact)."""
     MAX_WAIT = 8
-    """A contact has waited for the bot as long as it may (id = contact)."""
+    """A contact has waited as long as it may, for the bot or in its queue (id = contact)."""
     MESSAGE = 10
     """A customer's message reaches its agent, at message level (id = contact); after all else, so that the agent's
     number of open chats is settled when it turns to the message."""
@@ -83,9 +84,27 @@ class Outcome(IntEnum):
     """Still in the system when the run was stopped hard, or waiting when nobody was left to come."""
     BEYOND = 7
     """Due after the horizon; not simulated."""
+    BLOCKED = 8
+    """Turned away at once: it would have had to wait in a full queue."""
+    TIMED_OUT = 9
+    """Sent away after the longest wait that its queue allows."""
+    CLOSED = 10
+    """Asked for a person outside opening hours, and was lost."""
+    DISCONNECTED = 11
+    """Sent away at closing time while it waited."""
     LOST_AT_BOT = 12
     """Lost because the bot was out of order or busy for too long."""
 
 
-UNSERVED = frozenset({Outcome.BALKED, Outcome.ABANDONED, Outcome.LOST_AT_BOT})
+UNSERVED = frozenset(
+    {
+        Outcome.BALKED,
+        Outcome.ABANDONED,
+        Outcome.BLOCKED,
+        Outcome.TIMED_OUT,
+        Outcome.CLOSED,
+        Outcome.DISCONNECTED,
+        Outcome.LOST_AT_BOT,
+    }
+)
 """Ends of contacts that nobody answered; all of them may try again (`Centre.p_retry`)."""

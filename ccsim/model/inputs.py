@@ -36,6 +36,7 @@ TAPE_DTYPE = np.dtype(
         ("follow_up_delay_s", np.float64),  # grid; the same after a resolved one
         ("retry_delay_s", np.float64),  # grid; from leaving the queue to the next attempt
         ("customer_class", np.int8),
+        ("u_silent", np.float64),
     ]
 )
 """One row per possible attempt, issues sorted by (first arrival, contact id), attempts of an issue in order."""
@@ -153,6 +154,23 @@ class Centre:
     """Names of customer classes (C,)."""
     class_shift: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     """(C,) added to the intent's priority; empty where no class has a shift."""
+    queue_capacity: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    """(Q,) most contacts that may wait in a queue, -1 for any number; empty where no queue has a limit."""
+    max_wait_s: Floats = field(default_factory=lambda: np.zeros(0))
+    """(Q,) longest wait (grid), or inf; empty where no queue has a limit."""
+    opens_s: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    """(Q, N) when a queue opens, rising, as often as until a week past the horizon, then inf; a queue that is open at
+    0 opens there. Empty where all queues are always open."""
+    closes_s: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    """(Q, N) when it closes again: it is open in [opens_s[q, n], closes_s[q, n])."""
+    defers: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
+    """(Q,) whether who asks outside opening hours comes to the next opening, or is lost; empty where none defers."""
+    disconnects: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
+    """(Q,) whether closing sends away those who wait; empty where it never does."""
+    p_silent: float = 0.0
+    """Probability that a contact whose patience runs out leaves without the centre noticing."""
+    silent_work_s: float = 0.0
+    """Work (grid) that such a contact costs the agent who takes it in vain, whoever that is."""
 
     bot_capacity: BotCapacity | None = None
     """The bot's limit and outages; None for a bot that takes everybody at any time."""
@@ -167,6 +185,12 @@ class Centre:
             ("overflow_s", np.full(self.serves.shape, np.inf)),
             ("priority_gain", np.zeros(len(self.intents))),
             ("class_shift", np.zeros(len(self.classes), np.int64)),
+            ("queue_capacity", np.full(len(self.queues), -1, np.int64)),
+            ("max_wait_s", np.full(len(self.queues), np.inf)),
+            ("opens_s", np.zeros((len(self.queues), 1))),
+            ("closes_s", np.full((len(self.queues), 1), np.inf)),
+            ("defers", np.zeros(len(self.queues), np.bool_)),
+            ("disconnects", np.zeros(len(self.queues), np.bool_)),
         ):
             if not getattr(self, name).size:
                 object.__setattr__(self, name, blank)

@@ -17,7 +17,7 @@ CONTACT_DTYPE = np.dtype(
         ("bot_end_s", np.float64),  # end of its time at the bot, whether it got a session or not
         ("enqueue_s", np.float64),  # when it asked for a person; balkers have it too
         ("assign_s", np.float64),
-        ("abandon_s", np.float64),  # when it left the queue unserved (balking: = enqueue_s)
+        ("abandon_s", np.float64),  # when the customer left the queue unserved (balked, blocked: = enqueue_s)
         ("end_s", np.float64),  # the customer's end of the contact, by whatever outcome
         ("release_s", np.float64),  # the agent's slot is free again
         ("response_s", np.float64),  # mean time to a reply while served, weighted by progress
@@ -27,6 +27,7 @@ CONTACT_DTYPE = np.dtype(
         ("level", np.int16),  # slots the agent had in use just after this assignment
         ("outcome", np.int8),  # Outcome
         ("resolved", np.bool_),
+        ("silent", np.bool_),  # abandoned unnoticed: assign_s, agent, group, level, release_s are those of its ghost
     ]
 )
 """Times in seconds since the first simulated midnight, on the grid; NaN where it did not happen."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from ccsim.model.inputs import Routing
 from ccsim.model.timegrid import grid
@@ -73,3 +74,30 @@ def resolves(u_resolve: float, p_resolve: float) -> bool:
 def returns(u_return: float, p_return: float) -> bool:
     """Whether the issue makes a further contact."""
     return u_return < p_return
+
+
+def full(waiting: int, capacity: int) -> bool:
+    """Whether a queue with `waiting` contacts in it takes no further one; a capacity of -1 takes any number."""
+    return 0 <= capacity <= waiting
+
+
+def leaves_silently(u_silent: float, p_silent: float) -> bool:
+    """Whether a contact whose patience runs out leaves without the centre noticing."""
+    return u_silent < p_silent
+
+
+def next_opening(opens_s: Sequence[float], closes_s: Sequence[float], now_s: float) -> float:
+    """From when on somebody may be asked for: `now_s` if the queue is open, the next opening, or inf if there is none.
+
+    The queue is open in the spans [opens_s[n], closes_s[n]), which rise and do not touch; inf fills up the tables.
+    """
+    low, high = 0, len(closes_s)  # the first span that ends after now
+    while low < high:
+        middle = (low + high) // 2
+        if closes_s[middle] > now_s:
+            high = middle
+        else:
+            low = middle + 1
+    if low == len(closes_s):
+        return math.inf
+    return max(now_s, opens_s[low])

@@ -27,14 +27,18 @@ class Flow(NamedTuple):
 
 STAGES = {
     "contacts": 0, "bot": 1, "bot_resolved": 2, "bot_left": 2, "bot_lost": 2, "transferred": 2,
-    "offered": 3, "answered": 4, "abandoned": 4, "balked": 4, "open": 4, "resolved": 5, "unresolved": 5,
+    "offered": 3, "answered": 4, "abandoned": 4, "balked": 4, "blocked": 4,
+    "timed_out": 4, "disconnected": 4, "closed_out": 4, "open": 4, "resolved": 5, "unresolved": 5,
 }  # fmt: skip
 """Column of every stage."""
 
+UNSERVED = ("abandoned", "balked", "blocked", "timed_out", "disconnected")
+"""How contacts leave a queue without a person."""
+
 _COLOURS = {
     "contacts": GREY, "bot": BLUE, "bot_resolved": GREEN, "bot_left": RED, "bot_lost": RED, "transferred": ORANGE,
-    "offered": BLUE, "answered": BLUE, "abandoned": RED, "balked": RED, "open": GREY, "resolved": GREEN,
-    "unresolved": RED,
+    "offered": BLUE, "answered": BLUE, "abandoned": RED, "balked": RED, "blocked": RED,
+    "timed_out": RED, "disconnected": RED, "closed_out": RED, "open": GREY, "resolved": GREEN, "unresolved": RED,
 }  # fmt: skip
 
 
@@ -48,19 +52,22 @@ def flows_of(totals: dict[str, float]) -> list[Flow]:
         return float(totals.get(name, 0.0))
 
     sessions, offered, answered, legs = (get(name) for name in ("bot_sessions", "offered", "answered", "legs"))
-    left = answered + get("balked") + get("abandoned")
+    left = answered + sum(get(name) for name in UNSERVED)
+    transferred, closed_out = get("transferred"), get("closed_out")
+    through_bot = min(transferred, closed_out)  # a bot stands in front of everybody or of nobody
     flows = [
         Flow("contacts", "bot", sessions),
         Flow("bot", "bot_resolved", get("bot_resolved")),
         Flow("bot", "bot_left", get("bot_left")),
         Flow("bot", "bot_lost", get("bot_cut_lost")),
         Flow("contacts", "bot_lost", get("bot_refused")),
-        Flow("bot", "transferred", get("transferred")),
-        Flow("transferred", "offered", get("transferred")),
-        Flow("contacts", "offered", max(0.0, offered - get("transferred"))),
+        Flow("bot", "transferred", transferred),
+        Flow("transferred", "offered", transferred - through_bot),
+        Flow("transferred", "closed_out", through_bot),
+        Flow("contacts", "offered", max(0.0, offered + through_bot - transferred)),
+        Flow("contacts", "closed_out", closed_out - through_bot),
         Flow("offered", "answered", answered),
-        Flow("offered", "abandoned", get("abandoned")),
-        Flow("offered", "balked", get("balked")),
+        *(Flow("offered", name, get(name)) for name in UNSERVED),
         Flow("offered", "open", max(0.0, offered - left)),
         Flow("answered", "resolved", get("human_resolved")),
         Flow("answered", "unresolved", max(0.0, legs - get("human_resolved"))),

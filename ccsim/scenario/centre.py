@@ -10,6 +10,8 @@ from ccsim.model.inputs import SATISFACTION_TERMS, Centre, Routing
 from ccsim.model.timegrid import grid, grid_array
 from ccsim.scenario.bot_capacity import bot_capacity
 from ccsim.scenario.groups import Group
+from ccsim.scenario.opening import opening_tables
+from ccsim.scenario.queues import Queue
 from ccsim.scenario.scenario import Scenario
 
 DAY_S = 86400.0
@@ -33,6 +35,8 @@ def centre_of(scenario: Scenario) -> Centre:
         return np.asarray(np.where(last, 0.0, probability * factor), np.float64)
 
     satisfaction = scenario.satisfaction
+    rules = [scenario.queues.get(name, Queue()) for name in queues]
+    opens_s, closes_s = opening_tables(scenario, queues, days, warm_up)
     return Centre(
         intents=tuple(intents),
         queues=queues,
@@ -73,6 +77,14 @@ def centre_of(scenario: Scenario) -> Centre:
         bot_capacity=bot_capacity(scenario.bot, scenario.run, warm_up),
         after_bot_work_s=grid(scenario.handling.extra_replies_after_bot * (hands_on + think)),
         after_bot_patience=scenario.patience.after_bot,
+        queue_capacity=np.array([-1 if rule.capacity is None else rule.capacity for rule in rules], np.int64),
+        max_wait_s=grid_array(np.array([np.inf if rule.max_wait is None else rule.max_wait for rule in rules])),
+        opens_s=opens_s,
+        closes_s=closes_s,
+        defers=np.array([rule.opening is not None and rule.outside == "defer" for rule in rules], np.bool_),
+        disconnects=np.array([rule.opening is not None and rule.closing == "disconnect" for rule in rules], np.bool_),
+        p_silent=scenario.patience.silent,
+        silent_work_s=grid(scenario.patience.silent_work),
     )
 
 

@@ -19,6 +19,7 @@ from ccsim.scenario.centre import hands_on_factor, nominal_level
 from ccsim.scenario.distribution import may_be_endless
 from ccsim.scenario.distribution_rules import ignored, mistakes
 from ccsim.scenario.messages import nearest
+from ccsim.scenario.queues import queue_keys_ignored
 from ccsim.scenario.scenario import Scenario
 
 DAY_S = 86400.0
@@ -179,6 +180,35 @@ def queues_and_groups(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(f"groups.{name}.serves", "a queue named twice", "expected each queue once")
 
 
+@_rule("queues", "intents")
+def queues_that_exist(scenario: Scenario) -> Iterator[Finding]:
+    """Limits and hours are stated for queues that intents use."""
+    queues = list(dict.fromkeys(intent.queue for intent in scenario.intents.values()))
+    for name in scenario.queues:
+        if name not in queues:
+            expected = f"no intent uses it; the intents' queues are {_names(queues)}"
+            yield Finding(f"queues.{name}", f'"{name}"', expected, nearest(name, queues))
+
+
+@_rule("queues")
+def opening_hours(scenario: Scenario) -> Iterator[Finding]:
+    """A queue with opening hours is open at some time, and what holds outside them needs them."""
+    for name, queue in scenario.queues.items():
+        path = f"queues.{name}.opening"
+        if queue.opening is None:
+            continue
+        if not queue.opening:
+            yield Finding(path, "an empty list", "expected at least one span, or null if it is always open")
+        for i, hours in enumerate(queue.opening):
+            if hours.start >= DAY_S:
+                yield Finding(f"{path}.{i}.from", "24:00", "expected a time before the end of the day")
+            elif hours.until == hours.start:
+                expected = 'expected another time than from; round the clock is "00:00" until "24:00"'
+                yield Finding(f"{path}.{i}.until", _clock(hours.until), expected)
+            if len(set(hours.days)) < len(hours.days):
+                yield Finding(f"{path}.{i}.days", "a day named twice", "expected each day once")
+
+
 @_rule("bot", "intents")
 def bot_quality(scenario: Scenario) -> Iterator[Finding]:
     """The bot's success must be stated for every intent that it meets."""
@@ -290,6 +320,9 @@ def warnings_about(scenario: Scenario) -> Iterator[str]:
         yield from without_effect(scenario.arrivals)
     if not scenario.forecast.exact and all(group.roster is not None for group in scenario.groups.values()):
         yield "forecast is ignored: every roster is given by hand"
+    yield from queue_keys_ignored(scenario.queues)
+    if "silent_work" in patience.model_fields_set and not patience.silent:
+        yield "patience.silent_work is ignored: patience.silent is 0"
     if may_be_endless(patience.time):
         for name, group in scenario.groups.items():
             if group.roster and group.roster[-1].agents == 0:

@@ -17,11 +17,11 @@ from ccsim.scenario.distribution import (
     PatienceDistribution,
     Weibull,
 )
-from ccsim.units import Factor, PositiveDuration, Share, Spread
+from ccsim.units import Duration, Factor, PositiveDuration, Share, Spread
 
 
 class Retry(Block):
-    """What those do who left the queue without being served."""
+    """What those do who wanted a person and got none."""
 
     probability: Share = 0.0
     """Probability of a further attempt after the first; falls with `repeats.decay` at every further one."""
@@ -46,8 +46,12 @@ class Patience(Block):
     """Factor on patience after a failed bot attempt or a request for a person."""
     balk: Share = 0.0
     """Probability of leaving at once when no agent is free."""
+    silent: Share = 0.0
+    """Share of abandoners who leave without the centre noticing: they keep their place and are assigned in vain."""
+    silent_work: Duration = 0.0
+    """Attention that one of them costs the agent who takes it, alone, whoever that is."""
     retry: Retry = Retry()
-    """Further attempts after balking or abandoning."""
+    """Further attempts of those who got no person."""
 
     @property
     def time(self) -> Distribution:

@@ -15,6 +15,7 @@ from ccsim.scenario.groups import Group
 from ccsim.scenario.handling import Handling
 from ccsim.scenario.intents import Intent
 from ccsim.scenario.patience import Patience
+from ccsim.scenario.queues import Queue
 from ccsim.scenario.repeats import Repeats
 from ccsim.scenario.run import Run
 from ccsim.scenario.satisfaction import Satisfaction
@@ -53,6 +54,8 @@ class Scenario(Block):
     """What contacts are about."""
     classes: dict[Name, CustomerClass] = Field(default={}, max_length=100)
     """Classes of customers; if absent, all are alike."""
+    queues: dict[Name, Queue] = {}
+    """Limits and opening hours of the intents' queues."""
     handling: Handling
     """What a human leg consists of."""
     patience: Patience = Patience()

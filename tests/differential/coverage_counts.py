@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from enum import IntEnum
 from itertools import combinations_with_replacement
+from typing import Any
 
 import numpy as np
 from days import FEATURES
@@ -13,22 +15,36 @@ from ccsim.model.inputs import Origin, RunInputs
 from ccsim.model.log import RunLog
 
 NEWER = {
-    EventKind.OVERFLOW: "secondary skills",
-    EventKind.MESSAGE: "messages",
-    EventKind.OPENING: "busy bot",
-    EventKind.MAX_WAIT: "busy bot",
+    "BLOCKED": ("queue capacity",),
+    "TIMED_OUT": ("maximum wait",),
+    "MAX_WAIT": ("maximum wait", "busy bot"),
+    "CLOSED": ("opening hours",),
+    "DISCONNECTED": ("opening hours",),
+    "OPENING": ("opening hours", "busy bot"),
+    "LOST_AT_BOT": ("busy bot",),
+    "OVERFLOW": ("secondary skills",),
+    "MESSAGE": ("messages",),  # in the reference engine only
 }
-NEWER_OUTCOMES = {Outcome.LOST_AT_BOT: "busy bot"}
-KINDS = [kind for kind in EventKind if kind not in NEWER or FEATURES.get(NEWER[kind], False)]
-"""Kinds that the days have, with the features that are switched on; messages are in the reference engine only."""
-OUTCOMES = [outcome for outcome in Outcome if FEATURES.get(NEWER_OUTCOMES.get(outcome, ""), True)]
+"""Outcomes and kinds of events that take one of these features; days meet them where it is switched on."""
+
+
+def met(members: type[IntEnum]) -> list[Any]:
+    """The members that days can meet."""
+    return [
+        member
+        for member in members
+        if member.name not in NEWER or any(FEATURES.get(feature, False) for feature in NEWER[member.name])
+    ]
+
+
+KINDS = met(EventKind)
 TIES = [
     f"{one.name} with {other.name}"
     for one, other in combinations_with_replacement(KINDS, 2)
     if one is not other or one not in (EventKind.LOG_OFF, EventKind.LOG_ON)  # of an instant these are one batch
 ]
 VALUES = [
-    *(f"Outcome.{value.name}" for value in OUTCOMES),
+    *(f"Outcome.{value.name}" for value in met(Outcome)),
     *(f"BotOutcome.{value.name}" for value in BotOutcome),
     *(f"Origin.{name}" for name in ("FRESH", "HISTORY", "LATER")),
     *(f"EventKind.{value.name}" for value in KINDS),

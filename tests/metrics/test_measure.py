@@ -80,6 +80,12 @@ SECONDS = {
     "paid_ticks": 86400,
     "elapsed_ticks": 86400,
 }
+NONE = {
+    "unfinished_in_bot", "unfinished_waiting", "unfinished_deferred", "blocked", "timed_out", "disconnected",
+    "closed_out", "deferred", "deferral_ticks", "ghosts", "ghosts_assigned", "ghosts_in_time", "ghost_wait_ticks",
+    "ghost_ticks",
+}  # fmt: skip
+"""Worked out in test_queue_measures.py or below."""
 KPI_VALUES = {
     "contacts": 8,
     "issues": 5,
@@ -152,7 +158,12 @@ def test_times(sums: Sums, name: str) -> None:
 
 
 def test_every_sum_is_worked_out_on_paper(sums: Sums) -> None:
-    assert set(sums.totals) == COUNTS.keys() | SECONDS.keys() | {"unfinished_in_bot", "unfinished_waiting"}
+    assert set(sums.totals) == COUNTS.keys() | SECONDS.keys() | NONE
+
+
+@pytest.mark.parametrize("name", sorted(NONE))
+def test_what_the_day_does_not_have(sums: Sums, name: str) -> None:
+    assert sums.totals[name] == 0
 
 
 @pytest.mark.parametrize("name", KPI_VALUES)
@@ -166,7 +177,7 @@ def test_kpis(sums: Sums, name: str) -> None:
 def test_every_kpi_but_money_and_quantiles_is_worked_out_on_paper() -> None:
     others = {name for name, kpi in KPIS.items() if kpi.is_money or kpi.kind == "quantile"}
     assert others == {name for name in KPIS if name.startswith(("cost_", "wait_p"))}
-    elsewhere = {name for name, kpi in KPIS.items() if kpi.missing_in(paper_centre())}
+    elsewhere = {name for name, kpi in KPIS.items() if kpi.missing_in(paper_centre())}  # test_queue_measures.py, ...
     assert list(KPI_VALUES) == [name for name in KPIS if name not in others | elsewhere]
 
 

@@ -106,10 +106,31 @@ MISTAKES: dict[str, list[tuple[str, str]]] = {
     "misspelt_key": [("handling.custmer_think", "did you mean 'customer_think'?")],
     "negative_rate": [("groups.team.labour.attrition", '"-35%/yr"')],
     "nested_bomb": [("handling", "deeper than 32")],
+    "never_open": [("queues.human.opening", "at least one span")],
     "nobody_rostered": [("groups.team.roster", "nobody"), ("groups.team.roster.1.at", "09:00 after 20:00")],
     "not_a_number": [("handling.cv", "found .nan")],
     "number_as_key": [("intents", 'write "1" in quotes')],
     "promotion_backwards": [("bot.promotion_days.0.last", "found 2025-11-10; expected 2025-11-11 or later")],
+    "opening_hours": [
+        ("queues.human.opening.0.from", '"25:00"'),
+        ("queues.human.opening.1.days.0", "did you mean 'sun'?"),
+        ("queues.human.opening.2.until", "found nothing; required"),
+    ],
+    "opening_spans": [
+        ("queues.human.opening.0.from", "before the end of the day"),
+        ("queues.human.opening.1.until", "another time than from"),
+        ("queues.human.opening.1.days", "a day named twice"),
+    ],
+    "queue_limits": [
+        ("queues.human.capacity", "found -1"),
+        ("queues.human.max_wait", "found 90; expected a duration with its unit"),
+        ("queues.human.outside", 'one of "defer", "lose"'),
+        ("queues.human.closing", 'one of "serve", "disconnect"'),
+    ],
+    "queue_nobody_uses": [
+        ("queues.humans", "did you mean 'human'?"),
+        ("patience.silent", 'found "120%"'),
+    ],
     "replay_with_repeats": [
         ("run.history.days", "expected 0: replayed arrivals"),
         ("repeats.if_unresolved", "recorded contacts include their repeats"),
