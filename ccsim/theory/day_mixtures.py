@@ -8,6 +8,7 @@ Sources: docs/erlang.md#formulas; for doubly stochastic arrivals Whitt (1999), A
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -52,14 +53,14 @@ def over_busyness(chain: Chain, arrivals_per_s: float, threshold_s: float, cv: f
 
 
 def over_both(chain: Chain, arrivals_per_s: float, threshold_s: float, absence: float, cv: float) -> Mixed:
-    """Absence and busyness, independent of each other."""
+    """Absence and busyness, independent of each other; to about 1e-6 for hundreds of agents."""
     if cv == 0:
         return over_absence(chain, arrivals_per_s, threshold_s, absence)
     if not 0 <= absence < 1:
         raise ValueError(f"absence is a share of at least 0 and below 1: {absence}")
     present = np.arange(chain.agents + 1)
     chances = binom.pmf(present, chain.agents, 1 - absence)
-    days = [(float(p), int(n)) for p, n in zip(chances, present, strict=True) if p > 1e-14]
+    days = [(float(p), int(n)) for p, n in zip(chances, present, strict=True) if p > 1e-11]
     mixed = [(p * w, arrivals_per_s * b, chain._replace(agents=n)) for w, b in _factors(cv, 5) for p, n in days]
     return _pooled(mixed, threshold_s)
 
@@ -91,6 +92,7 @@ def _pooled(days: list[tuple[float, float, Chain]], threshold_s: float) -> Mixed
     return Mixed(p_wait, p_abandon, wait, answered_wait / (1 - p_abandon), within, queue, in_use / slots)
 
 
+@lru_cache(maxsize=100_000)  # a search for the fewest agents meets the same numbers of present agents again and again
 def _day(chain: Chain, rate: float, threshold_s: float) -> tuple[float, ...]:
     """P(wait), P(abandon), E[wait], E[wait; answered], P(answered within T), queue, slots in use, slots."""
     if chain.agents == 0:

@@ -58,6 +58,8 @@ class Answer(NamedTuple):
 
 def answer(question: Question, agents: int) -> Answer:
     """Measures with so many agents. Raises ValueError for what no formula here covers."""
+    if question.arrivals_per_s == 0:  # nobody ever waits, however things vary
+        question = question._replace(patience=None, routing=None, absence=0.0, busyness=0.0)
     chain = Chain(
         agents,
         len(question.speed) - 1,
@@ -104,13 +106,22 @@ def answer(question: Question, agents: int) -> Answer:
 def fewest_agents(enough: Callable[[int], bool], first_guess: int) -> int:
     """Fewest agents, at least 1, that are `enough`, which more agents must not undo.
 
-    Doubling, then bisection. Raises ValueError if a million do not suffice.
+    In steps that double, up from the guess or down from it, then bisection. Raises ValueError if a million do not
+    suffice.
     """
-    low, high = 0, max(1, first_guess)
-    while not enough(high):
-        low, high = high, high * 2
-        if high > 1_000_000:
-            raise ValueError("no number of agents meets the target")
+    high, step = max(1, first_guess), 1
+    if enough(high):
+        low = high - 1
+        while low > 0 and enough(low):
+            high, step = low, 2 * step
+            low = max(0, low - step)
+    else:
+        low, high = high, high + 1
+        while not enough(high):
+            step *= 2
+            low, high = high, high + step
+            if high > 1_000_000:
+                raise ValueError("no number of agents meets the target")
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if enough(middle) else (middle, high)
