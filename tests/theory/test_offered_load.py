@@ -3,6 +3,7 @@
 import math
 
 import pytest
+from scipy.stats import poisson
 
 from ccsim.theory import lifetimes
 from ccsim.theory.offered_load import Sinusoid, load_from_empty, load_of_steps, periodic_load
@@ -54,6 +55,19 @@ def test_load_from_empty_of_reference() -> None:
     demand = Sinusoid(1200 / 3600, 900 / 3600, 86400)
     found = [load_from_empty(demand, lifetimes.exponential(300), t) for t in (600, 1800, 3600)]
     assert found == pytest.approx([88.32379471791924, 107.9195097995903, 117.8218487138634], rel=1e-11)
+
+
+def test_staffing_to_the_load_of_reference() -> None:
+    # C-FMMW-alpha0.5-b20: 100 + 20 sin t per handling time, patience as long as handling; then the number in the system
+    # is Poisson(m(t)) for any staffing, and 103, 100 and 96 agents leave these probabilities of waiting
+    demand = Sinusoid(100.0, 20.0, 2 * math.pi)
+    for t, agents, p_wait in (
+        (10.0, 103, 0.5109985958078459),
+        (10.25, 100, 0.4906763852259046),
+        (10.5, 96, 0.5117799561470725),
+    ):
+        load = load_from_empty(demand, lifetimes.exponential(1.0), t)
+        assert poisson.sf(agents - 1, load) == pytest.approx(p_wait, rel=1e-10)
 
 
 def test_after_long_the_empty_start_is_forgotten() -> None:
