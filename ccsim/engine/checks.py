@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccsim.model.inputs import Centre
-from ccsim.model.timegrid import grid
+from ccsim.model.timegrid import grid, grid_array
 
 
 def check_centre(centre: Centre) -> None:
@@ -17,6 +17,9 @@ def check_centre(centre: Centre) -> None:
         raise ValueError(f"concurrency {centre.concurrency.tolist()} does not fit tables of {centre.max_level} levels")
     if not (centre.speed[in_use] > 0).all():
         raise ValueError("an agent with open chats must have a speed above 0")
+    delays_s = centre.overflow_s[np.isfinite(centre.overflow_s)]
+    if (delays_s < 0).any() or (grid_array(delays_s) != delays_s).any():
+        raise ValueError("waits after which a group helps with a queue must be 0 or more, on the time grid")
     if grid(centre.interval_s) != centre.interval_s or centre.n_intervals * centre.interval_s != centre.horizon_s:
         raise ValueError(f"a run of {centre.horizon_s} s is no whole number of intervals of {centre.interval_s} s")
 

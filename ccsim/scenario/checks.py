@@ -21,6 +21,7 @@ from ccsim.scenario.distribution_rules import ignored, mistakes
 from ccsim.scenario.messages import nearest
 from ccsim.scenario.queues import queue_keys_ignored
 from ccsim.scenario.scenario import Scenario
+from ccsim.scenario.skill_rules import class_mistakes, handling_factor_mistakes, secondary_mistakes
 
 DAY_S = 86400.0
 SHORTEST_INTERVAL_S = 60.0
@@ -207,6 +208,19 @@ def opening_hours(scenario: Scenario) -> Iterator[Finding]:
                 yield Finding(f"{path}.{i}.until", _clock(hours.until), expected)
             if len(set(hours.days)) < len(hours.days):
                 yield Finding(f"{path}.{i}.days", "a day named twice", "expected each day once")
+
+
+@_rule("intents", "groups")
+def skills(scenario: Scenario) -> Iterator[Finding]:
+    """Groups help with queues and have factors for intents that exist."""
+    yield from (Finding(*mistake) for mistake in secondary_mistakes(scenario.intents, scenario.groups))
+    yield from (Finding(*mistake) for mistake in handling_factor_mistakes(scenario.intents, scenario.groups))
+
+
+@_rule("classes")
+def customer_classes(scenario: Scenario) -> Iterator[Finding]:
+    """Every customer belongs to a class."""
+    yield from (Finding(*mistake) for mistake in class_mistakes(scenario.classes))
 
 
 @_rule("bot", "intents")

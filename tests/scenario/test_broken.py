@@ -47,6 +47,7 @@ MISTAKES: dict[str, list[tuple[str, str]]] = {
         ("handling.switch_cost", "a source without a value"),
     ],
     "circle_a": [("extends", "a circle")],
+    "classes": [("classes", "shares that sum to 0.9; expected the classes' shares to sum to 1")],
     "concurrency_zero": [("groups.team.concurrency", "found 0; expected a whole number, from 1 to 50")],
     "delay_bands": [("repeats.delay", "sum to 0.9"), ("repeats.delay.0.earliest", "earliest to come before latest")],
     "distribution_branches": [
@@ -137,6 +138,11 @@ MISTAKES: dict[str, list[tuple[str, str]]] = {
     ],
     "shares_do_not_sum": [("intents", "sum to 1.1")],
     "skill_nobody_has": [("intents.question.queue", "did you mean 'money'?")],
+    "skills": [
+        ("groups.team.secondary.money", '"money", a queue of its own; expected a queue that is not in serves'),
+        ("groups.team.handling_factor.refnd", "did you mean 'refund'?"),
+        ("groups.helpers.secondary.mony", "did you mean 'money'?"),
+    ],
     "special_day_twice": [
         ("arrivals.profile", "a list of 7"),
         ("arrivals.special_days.0.intents.qestion", "did you mean 'question'?"),
@@ -157,6 +163,11 @@ MISTAKES: dict[str, list[tuple[str, str]]] = {
     "tag": [("handling.cv", "tags are not allowed")],
     "two_documents": [("file", "a second document")],
     "two_rates": [("arrivals", "exactly one of volume, rates and sinusoid (volume and rates stated")],
+    "unknown_discipline": [
+        ("routing", "did you mean 'longest_idle'?"),
+        ("intents.question.priority_gain", "found -1"),
+        ("groups.team.secondary.other", 'found 60; expected a duration with its unit'),
+    ],
     "unknown_key": [("handling.colour", "allowed here: hands_on_per_reply, customer_think")],
     "unknown_kind": [("arrivals.kind", "did you mean 'poisson'?")],
     "unknown_source": [("handling.cv.source", "did you mean 'guess'?")],

@@ -1,0 +1,43 @@
+"""What groups' further skills, their factors by intent and customers' classes must be."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+
+from ccsim.scenario.arrival_rules import Mistake
+from ccsim.scenario.classes import CustomerClass
+from ccsim.scenario.groups import Group
+from ccsim.scenario.intents import Intent
+from ccsim.scenario.messages import nearest
+
+SHARE_TOLERANCE = 1e-6
+
+
+def secondary_mistakes(intents: Mapping[str, Intent], groups: Mapping[str, Group]) -> Iterator[Mistake]:
+    """Secondary queues that nobody uses, or that are the group's own."""
+    queues = list(dict.fromkeys(intent.queue for intent in intents.values()))
+    for name, group in groups.items():
+        for queue in group.secondary:
+            path = f"groups.{name}.secondary.{queue}"
+            if queue in group.serves:
+                yield path, f'"{queue}", a queue of its own', "expected a queue that is not in serves"
+            elif queue not in queues:
+                expected = f"no intent uses it; the intents' queues are {', '.join(queues)}"
+                yield path, f'"{queue}"', expected, nearest(queue, queues)
+
+
+def handling_factor_mistakes(intents: Mapping[str, Intent], groups: Mapping[str, Group]) -> Iterator[Mistake]:
+    """Factors for intents that do not exist."""
+    for name, group in groups.items():
+        for intent in group.handling_factor:
+            if intent not in intents:
+                expected = f"expected one of the intents {', '.join(intents)}"
+                yield f"groups.{name}.handling_factor.{intent}", f'"{intent}"', expected, nearest(intent, intents)
+
+
+def class_mistakes(classes: Mapping[str, CustomerClass]) -> Iterator[Mistake]:
+    """Every customer belongs to a class, if there are classes."""
+    total = math.fsum(customer.share for customer in classes.values())
+    if classes and abs(total - 1) > SHARE_TOLERANCE:
+        yield "classes", f"shares that sum to {total:.6g}", "expected the classes' shares to sum to 1"
