@@ -28,3 +28,10 @@ def patience_of_class(
         return patience_s
     factors = np.array([customer.patience_factor for customer in scenario.classes.values()])
     return grid_array(patience_s * factors[classes])
+
+
+def mean_patience_factor(scenario: Scenario) -> float:
+    """Mean over customers of their class's factor on patience; 1 without classes."""
+    classes = scenario.classes.values()
+    total = sum(customer.share for customer in classes)
+    return sum(customer.share * customer.patience_factor for customer in classes) / total if classes else 1.0

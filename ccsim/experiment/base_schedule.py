@@ -11,6 +11,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from ccsim.demand.classes import mean_patience_factor
 from ccsim.demand.forecast import forecast_legs
 from ccsim.demand.handling import mean_replies
 from ccsim.demand.patience import patience_law
@@ -91,7 +92,7 @@ def abandonment_rates(scenario: Scenario) -> Floats:
     0 where the mean is infinite, be it for a share of the contacts only: the formula then counts on nobody leaving.
     """
     patience = scenario.patience
-    mean_s = patience_law(patience).mean
+    mean_s = patience_law(patience).mean * mean_patience_factor(scenario)
     after_bot = patience.after_bot if scenario.bot is not None else 1.0
     return np.array([1 / (mean_s * intent.patience_factor * after_bot) for intent in scenario.intents.values()])
 

@@ -53,7 +53,9 @@ def kpi_sums(kpi: Kpi, sums: Sequence[Sums], money: Money | None = None) -> tupl
 
 
 def breakdown(sums: Sequence[Sums], centre: Centre, confidence: float = 0.95) -> pd.DataFrame:
-    """KPIs by interval, intent, queue and group: dimension, key, kpi, value, low, high, unit; NaN where not observed.
+    """KPIs by interval, intent, queue, group and customer class; NaN where not observed.
+
+    Columns: dimension, key, kpi, value, low, high, unit.
 
     The key of an interval is its start (s after the measured time begins). A KPI appears in the dimensions in which
     all its sums exist; a count per day is, by interval, a count in that interval.
@@ -136,7 +138,8 @@ def keys(centre: Centre, dimension: str) -> list[str]:
     """The keys of a dimension in the order of its arrays; an interval's is its start (s) as text."""
     if dimension == "interval":
         return [f"{number * centre.interval_s:g}" for number in range(sizes(centre)["interval"])]
-    return list({"intent": centre.intents, "queue": centre.queues, "group": centre.groups}[dimension])
+    names = {"intent": centre.intents, "queue": centre.queues, "group": centre.groups, "class": centre.classes}
+    return list(names[dimension])
 
 
 def _frame(dimension: str, key: list[str], name: str, found: Intervals, unit: str) -> pd.DataFrame:

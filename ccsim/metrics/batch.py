@@ -13,7 +13,7 @@ from ccsim.model.inputs import Centre, Origin
 Columns = dict[str, NDArray[Any]]
 
 _AT_ONCE = 16384
-_OF_TAPE = ("contact_id", "intent", "origin", "bot_outcome")
+_OF_TAPE = ("contact_id", "intent", "origin", "bot_outcome", "customer_class")
 
 
 class Batch(NamedTuple):

@@ -11,7 +11,7 @@ import numpy as np
 
 from ccsim.metrics.batch import Batch
 from ccsim.metrics.measured import closed
-from ccsim.metrics.sums import Bools, Ints, interval_of
+from ccsim.metrics.sums import Bools, Ints, class_keys, interval_of
 from ccsim.model.events import Outcome
 from ccsim.model.inputs import Origin, attempt_of
 from ccsim.model.quick import quick_walk
@@ -49,6 +49,7 @@ def issue_values(batch: Batch) -> tuple[dict[str, Bools | Ints], dict[str, Ints]
         "interval": interval_of(centre, log["arrival_s"][first]),
         "intent": intent,
         "queue": centre.queue_of_intent[intent],
+        **class_keys(centre, tape["customer_class"][first]),
     }
     return values, keys
 

@@ -14,7 +14,7 @@ from ccsim.metrics.issues import issue_values
 from ccsim.metrics.measured import Measured, measured
 from ccsim.metrics.responses import late_first_replies, left_unanswered, round_sums
 from ccsim.metrics.satisfaction import satisfaction_values
-from ccsim.metrics.sums import CLOCK_SUMS, Bools, IdentityError, Ints, Sums, Tallied, add, merge, sizes
+from ccsim.metrics.sums import CLOCK_SUMS, Bools, IdentityError, Ints, Sums, Tallied, add, class_keys, merge, sizes
 from ccsim.metrics.tally import Tally
 from ccsim.metrics.waits import N_BINS, bin_of
 from ccsim.model.events import Outcome
@@ -163,7 +163,9 @@ def _beyond(batch: Batch) -> tuple[dict[str, Bools | Ints], dict[str, Ints]]:
     """Contacts due after the horizon, by intent and queue; they have no interval of the run."""
     due = np.flatnonzero(batch.log["outcome"] == Outcome.BEYOND)
     intent = batch.tape["intent"][due].astype(np.int64)
-    return {"beyond": np.ones(due.size, np.bool_)}, {"intent": intent, "queue": batch.centre.queue_of_intent[intent]}
+    by_class = class_keys(batch.centre, batch.tape["customer_class"][due])
+    keys = {"intent": intent, "queue": batch.centre.queue_of_intent[intent], **by_class}
+    return {"beyond": np.ones(due.size, np.bool_)}, keys
 
 
 def _count_waits(of: Measured, waits: Ints) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ccsim.metrics.batch import Batch, Columns
-from ccsim.metrics.sums import Bools, Ints, interval_of, sizes
+from ccsim.metrics.sums import Bools, Ints, class_keys, interval_of, sizes
 from ccsim.metrics.tally import joint_key
 from ccsim.model.events import UNSERVED, BotOutcome, Outcome
 from ccsim.model.inputs import Centre, Floats
@@ -39,6 +39,7 @@ def measured(batch: Batch, by_keys: bool = False) -> Measured:
         "intent": intent,
         "queue": centre.queue_of_intent[intent],
         "group": np.where(batch.log["silent"][chosen], -1, batch.log["group"][chosen].astype(np.int64)),
+        **class_keys(centre, batch.tape["customer_class"][chosen]),
     }
     if by_keys:
         order = np.argsort(joint_key(keys, sizes(centre)))

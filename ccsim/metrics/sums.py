@@ -18,7 +18,8 @@ from ccsim.model.inputs import Centre
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-DIMENSIONS = ("interval", "intent", "queue", "group")
+DIMENSIONS = ("interval", "intent", "queue", "group", "class")
+"""By customer class only where a centre has several."""
 CLOCK_SUMS = ("days", "elapsed_ticks")
 """Names that say how much time was measured: the same for every intent, queue and group, so they do not add up."""
 
@@ -31,8 +32,8 @@ class IdentityError(CcsimError):
 class Sums:
     """One replication's sums (int64), measured contacts and measured time only.
 
-    `totals[name]`; `by[dimension][name]` arrays over measured intervals, intents, queues and groups ("group" counts
-    only contacts that an agent took); `waits` (bins,) and `waits_by_queue` (queues, bins) in the bins of
+    `totals[name]`; `by[dimension][name]` arrays over measured intervals, intents, queues, groups and, where a centre has
+    several, customer classes ("group" counts only contacts that an agent took); `waits` (bins,) and `waits_by_queue` (queues, bins) in the bins of
     ccsim/metrics/waits.py. Names and meanings: docs/metrics.md#sums.
     """
 
@@ -60,12 +61,19 @@ def interval_of(centre: Centre, at_s: NDArray[np.float64]) -> Ints:
 def sizes(centre: Centre) -> dict[str, int]:
     """Number of keys of each dimension."""
     intervals = centre.n_intervals - first_interval(centre)
+    by_class = {"class": len(centre.classes)} if len(centre.classes) > 1 else {}
     return {
         "interval": intervals,
         "intent": len(centre.intents),
         "queue": len(centre.queues),
         "group": len(centre.groups),
+        **by_class,
     }
+
+
+def class_keys(centre: Centre, customer_class: NDArray[np.int8]) -> dict[str, Ints]:
+    """The key of the dimension "class", if the centre has several."""
+    return {"class": customer_class.astype(np.int64)} if len(centre.classes) > 1 else {}
 
 
 class Tallied(NamedTuple):

@@ -26,6 +26,7 @@ BREAKDOWN = {
     "intent": ("contacts", "containment", "bot_true_resolution", "service_level", "abandonment", "aht",
                "human_resolution", "csat_true"),
     "queue": ("offered", "service_level", "abandonment", "asa", "wait_p90", "wait_p99", "aht"),
+    "class": ("contacts", "service_level", "abandonment", "asa", "aht", "eventual_resolution", "csat_true"),
     "group": ("human_legs", "aht", "attention_per_leg", "occupancy", "utilisation", "human_legs_per_agent_day",
               "human_legs_per_rostered_agent_day", "human_resolution"),
 }  # fmt: skip

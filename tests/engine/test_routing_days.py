@@ -77,9 +77,7 @@ class TestRouting:
             (Routing.LONGEST_IDLE, [0, 0, 1]),
         ],
     )
-    def test_a_batch_that_logs_on_pulls_in_routing_order(
-        self, run: Run, routing: Routing, expected: list[int]
-    ) -> None:
+    def test_a_batch_that_logs_on_pulls_in_routing_order(self, run: Run, routing: Routing, expected: list[int]) -> None:
         the_centre = centre(concurrency=(2,), routing=routing)
         log = run(day(the_centre, [contact(1), contact(2), contact(3)], [(0, 0, 0), (10, 0, 2)]))
         assert agents(log) == expected

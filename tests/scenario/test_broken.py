@@ -166,7 +166,7 @@ MISTAKES: dict[str, list[tuple[str, str]]] = {
     "unknown_discipline": [
         ("routing", "did you mean 'longest_idle'?"),
         ("intents.question.priority_gain", "found -1"),
-        ("groups.team.secondary.other", 'found 60; expected a duration with its unit'),
+        ("groups.team.secondary.other", "found 60; expected a duration with its unit"),
     ],
     "unknown_key": [("handling.colour", "allowed here: hands_on_per_reply, customer_think")],
     "unknown_kind": [("arrivals.kind", "did you mean 'poisson'?")],
