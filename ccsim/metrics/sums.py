@@ -32,8 +32,9 @@ class IdentityError(CcsimError):
 class Sums:
     """One replication's sums (int64), measured contacts and measured time only.
 
-    `totals[name]`; `by[dimension][name]` arrays over measured intervals, intents, queues, groups and, where a centre has
-    several, customer classes ("group" counts only contacts that an agent took); `waits` (bins,) and `waits_by_queue` (queues, bins) in the bins of
+    `totals[name]`; `by[dimension][name]` arrays over measured intervals, intents, queues, groups and, where a centre
+    has several, customer classes ("group" counts only contacts that an agent took); `waits` (bins,) and
+    `waits_by_queue` (queues, bins) in the bins of
     ccsim/metrics/waits.py. Names and meanings: docs/metrics.md#sums.
     """
 
