@@ -148,6 +148,30 @@ def test_the_forecast_is_the_mean_of_walked_tapes():
     assert FALSE_ALARM_Z < 6.2
 
 
+def test_the_forecast_knows_the_calendar_and_is_the_mean_of_what_busyness_does():
+    """A sale with its eve in history, a spike, an aftermath, a shifted mix; busy days and half hours average out.
+
+    40 tapes of two days; catches 6% of the total and 25% of any quarter of a day of any intent.
+    """
+    special = [
+        {"day": 0, "factor": 2, "profile": [3, 1, 1, 2], "intents": {"refund": 0.5},
+         "spikes": [{"at": "20:00", "peak": 6, "decay": "40 min"}],
+         "after": {"factor": 3, "days": 2, "intents": ["refund"]}},
+        {"day": -1, "spikes": [{"at": "23:00", "peak": 5, "decay": "1 h"}]},
+    ]  # fmt: skip
+    arrivals = {
+        "kind": "poisson", "volume": "8000/day", "special_days": special, "day_busyness_cv": 0.05,
+        "halfhour_busyness_cv": 0.1, "mix_concentration": 200, "month": [1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1, 1],
+    }  # fmt: skip
+    s = scenario(arrivals=arrivals, **(BUSY | {"run": {"days": 2, "interval": "6 h", "history": {"days": 2}}}))
+    legs = np.array([simulated_legs(s, replication) for replication in range(40)])
+    expected = forecast(s)
+    for found, mean, catches in ((legs.sum(axis=(1, 2)), expected.sum(), 0.06), (legs, expected, 0.25)):
+        error = found.std(axis=0, ddof=1) / np.sqrt(40)
+        assert np.all((6.2 + POWER_Z) * error / mean < catches)
+        assert np.all(np.abs(found.mean(axis=0) - mean) < 6.2 * error)
+
+
 def test_replayed_counts_and_logs_are_their_own_forecast():
     counts = scenario(arrivals=FIVE_MIN, run={"days": 2})
     recorded = np.bincount((tape_of(counts)["arrival_s"] // 1800).astype(int), minlength=96)

@@ -49,7 +49,9 @@ def difference(one: str, other: str) -> set[str]:
 
 
 def test_the_models_of_the_readme_are_there() -> None:
-    assert {*FOUR, "brand_60000", "small_shop", "replay_counts", "replay_log", "replay_contacts"} == set(NAMES)
+    assert {*FOUR, "brand_60000", "small_shop", "double11", "replay_counts", "replay_log", "replay_contacts"} == set(
+        NAMES
+    )
     readme = (CONFIGS / "README.md").read_text(encoding="utf-8")
     assert not [name for name in NAMES if f"`{name}.yaml`" not in readme]
 
@@ -82,7 +84,10 @@ def test_ranges_contain_their_value(name: str) -> None:
 
 def value_at(scenario: Any, path: str) -> Any:
     for part in path.split("."):
-        scenario = scenario[part] if isinstance(scenario, dict) else getattr(scenario, part)
+        if isinstance(scenario, list):
+            scenario = scenario[int(part)]
+        else:
+            scenario = scenario[part] if isinstance(scenario, dict) else getattr(scenario, part)
     return scenario
 
 
