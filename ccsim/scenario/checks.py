@@ -12,14 +12,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ccsim.model.timegrid import grid
-from ccsim.scenario.arrival_rules import intent_mistakes, rate_mistakes, special_day_mistakes, without_effect
+from ccsim.scenario.arrival_rules import intent_mistakes, rate_mistakes, special_day_mistakes
 from ccsim.scenario.arrivals import CountArrivals, LogArrivals, PoissonArrivals
 from ccsim.scenario.bot_checks import bot_mistakes, outage_mistakes
 from ccsim.scenario.centre import hands_on_factor, nominal_level
-from ccsim.scenario.distribution import may_be_endless
-from ccsim.scenario.distribution_rules import ignored, mistakes
+from ccsim.scenario.distribution_rules import mistakes
 from ccsim.scenario.messages import nearest
-from ccsim.scenario.queues import queue_keys_ignored
 from ccsim.scenario.scenario import Scenario
 from ccsim.scenario.skill_rules import class_mistakes, handling_factor_mistakes, secondary_mistakes
 
@@ -325,28 +323,3 @@ def messages_make_their_own_slowdown(scenario: Scenario) -> Iterator[Finding]:
             found = "a table of speeds" if isinstance(group.slowdown, list) else f"{group.slowdown:g}"
             expected = 'expected "derived": with handling.fidelity: messages the slowdown is simulated'
             yield Finding(f"groups.{name}.slowdown", found, expected)
-
-
-def warnings_about(scenario: Scenario) -> Iterator[str]:
-    """What is allowed but probably not meant, as sentences."""
-    handling, patience = scenario.handling, scenario.patience
-    if isinstance(scenario.arrivals, PoissonArrivals):
-        yield from without_effect(scenario.arrivals)
-    if not scenario.forecast.exact and all(group.roster is not None for group in scenario.groups.values()):
-        yield "forecast is ignored: every roster is given by hand"
-    yield from queue_keys_ignored(scenario.queues)
-    if "silent_work" in patience.model_fields_set and not patience.silent:
-        yield "patience.silent_work is ignored: patience.silent is 0"
-    if may_be_endless(patience.time):
-        for name, group in scenario.groups.items():
-            if group.roster and group.roster[-1].agents == 0:
-                yield (
-                    f"groups.{name}.roster ends the day with nobody while patience may be infinite: "
-                    "contacts that wait then are kept until the next day"
-                )
-    yield from ignored(handling, patience, scenario.repeats)
-    for key in ("think_cv", "hands_on_cv"):
-        if key in handling.model_fields_set and handling.fidelity != "messages":
-            yield f'handling.{key} is ignored: handling.fidelity is "{handling.fidelity}"'
-    if scenario.bot is not None and scenario.bot.fresh_draw == 1 and scenario.repeats.if_unresolved > 0:
-        yield "bot.fresh_draw of 1 makes every repeat a new chance for the bot, whatever the issue"

@@ -16,7 +16,7 @@ from typing import Any, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 
 from ccsim.errors import Problem, ScenarioError
-from ccsim.scenario.checks import Finding, findings, warnings_about
+from ccsim.scenario.checks import Finding, findings
 from ccsim.scenario.merge import Files
 from ccsim.scenario.messages import found_text, place_of, problems_of
 from ccsim.scenario.overrides import with_override
@@ -24,6 +24,7 @@ from ccsim.scenario.provenance import Provenance, is_setting, provenance_of, unk
 from ccsim.scenario.scenario import Scenario
 from ccsim.scenario.shapes import BlockShape
 from ccsim.scenario.tree import Entry, ListNode, MappingNode, Mark, Node, ScalarNode, ValueNode, plain
+from ccsim.scenario.warnings import warnings_about
 from ccsim.units import ParsedMoney, currency_of
 
 SHAPE = BlockShape((Scenario,))

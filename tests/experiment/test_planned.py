@@ -14,8 +14,8 @@ from ccsim.experiment.planned import planned_levels
 from ccsim.experiment.replications import Job, draw_inputs, replicate
 from ccsim.experiment.staffing import derive_schedule
 from ccsim.scenario.centre import centre_of
-from ccsim.scenario.checks import warnings_about
 from ccsim.scenario.scenario import Scenario
+from ccsim.scenario.warnings import warnings_about
 
 LABOUR = {"wage": "4700 CNY/month"}
 ROSTER = [{"at": "00:00", "agents": 7}]

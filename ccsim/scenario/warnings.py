@@ -1,0 +1,37 @@
+"""What a scenario may say but probably does not mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ccsim.scenario.arrival_rules import without_effect
+from ccsim.scenario.arrivals import PoissonArrivals
+from ccsim.scenario.distribution import may_be_endless
+from ccsim.scenario.distribution_rules import ignored
+from ccsim.scenario.queues import queue_keys_ignored
+from ccsim.scenario.scenario import Scenario
+
+
+def warnings_about(scenario: Scenario) -> Iterator[str]:
+    """What is allowed but probably not meant, one sentence each."""
+    handling, patience = scenario.handling, scenario.patience
+    if isinstance(scenario.arrivals, PoissonArrivals):
+        yield from without_effect(scenario.arrivals)
+    if not scenario.forecast.exact and all(group.roster is not None for group in scenario.groups.values()):
+        yield "forecast is ignored: every roster is given by hand"
+    yield from queue_keys_ignored(scenario.queues)
+    if "silent_work" in patience.model_fields_set and not patience.silent:
+        yield "patience.silent_work is ignored: patience.silent is 0"
+    if may_be_endless(patience.time):
+        for name, group in scenario.groups.items():
+            if group.roster and group.roster[-1].agents == 0:
+                yield (
+                    f"groups.{name}.roster ends the day with nobody while patience may be infinite: "
+                    "contacts that wait then are kept until the next day"
+                )
+    yield from ignored(handling, patience, scenario.repeats)
+    for key in ("think_cv", "hands_on_cv"):
+        if key in handling.model_fields_set and handling.fidelity != "messages":
+            yield f'handling.{key} is ignored: handling.fidelity is "{handling.fidelity}"'
+    if scenario.bot is not None and scenario.bot.fresh_draw == 1 and scenario.repeats.if_unresolved > 0:
+        yield "bot.fresh_draw of 1 makes every repeat a new chance for the bot, whatever the issue"
