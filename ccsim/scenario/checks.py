@@ -18,6 +18,7 @@ from ccsim.scenario.bot_checks import bot_mistakes, outage_mistakes
 from ccsim.scenario.centre import hands_on_factor, nominal_level
 from ccsim.scenario.distribution_rules import mistakes
 from ccsim.scenario.messages import nearest
+from ccsim.scenario.replay_rules import intent_name_mistakes, repeated_mistakes
 from ccsim.scenario.scenario import Scenario
 from ccsim.scenario.skill_rules import class_mistakes, handling_factor_mistakes, secondary_mistakes
 
@@ -127,36 +128,17 @@ def special_days_name_intents(scenario: Scenario) -> Iterator[Finding]:
 @_rule("arrivals", "intents")
 def recorded_intents(scenario: Scenario) -> Iterator[Finding]:
     """A log's intents are the scenario's."""
-    arrivals = scenario.arrivals
-    if not isinstance(arrivals, LogArrivals):
-        return
-    if arrivals.intent_names and arrivals.intent_column is None:
-        yield Finding("arrivals.intent_names", "translations without intent_column", "name the column they translate")
-    for recorded, name in arrivals.intent_names.items():
-        if name not in scenario.intents:
-            expected = f"expected one of the intents {_names(list(scenario.intents))}"
-            yield Finding(f"arrivals.intent_names.{recorded}", f'"{name}"', expected, nearest(name, scenario.intents))
+    if isinstance(scenario.arrivals, LogArrivals):
+        yield from (Finding(*mistake) for mistake in intent_name_mistakes(scenario.arrivals, scenario.intents))
 
 
 @_rule("arrivals", "run", "repeats", "patience")
 def replays_repeat_nothing(scenario: Scenario) -> Iterator[Finding]:
-    """Records of contacts hold their repeats already; records say nothing of the days before them."""
+    """Records of contacts hold their repeats already."""
     arrivals = scenario.arrivals
-    if not isinstance(arrivals, (CountArrivals, LogArrivals)):
-        return
-    if scenario.run.history.days:
-        expected = "expected 0: replayed arrivals tell nothing about the days before (set run.history.days: 0)"
-        yield Finding("run.history.days", f"{scenario.run.history.days} days", expected)
-    if arrivals.counted == "issues":
-        return
-    for path, probability in (
-        ("repeats.if_unresolved", scenario.repeats.if_unresolved),
-        ("repeats.follow_up", scenario.repeats.follow_up),
-        ("patience.retry.probability", scenario.patience.retry.probability),
-    ):
-        if probability:
-            expected = "expected 0: recorded contacts include their repeats (or set arrivals.counted: issues)"
-            yield Finding(path, f"{probability:g}", expected)
+    if isinstance(arrivals, (CountArrivals, LogArrivals)):
+        found = repeated_mistakes(arrivals, scenario.run, scenario.repeats, scenario.patience)
+        yield from (Finding(*mistake) for mistake in found)
 
 
 @_rule("intents", "groups")

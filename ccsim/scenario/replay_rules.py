@@ -1,0 +1,43 @@
+"""What recorded arrivals need around them: intents that exist, and nothing that the records hold already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ccsim.scenario.arrivals import CountArrivals, LogArrivals
+from ccsim.scenario.intents import Intent
+from ccsim.scenario.messages import nearest
+from ccsim.scenario.patience import Patience
+from ccsim.scenario.repeats import Repeats
+from ccsim.scenario.run import Run
+
+Mistake = tuple[str, str, str] | tuple[str, str, str, str]
+
+
+def intent_name_mistakes(arrivals: LogArrivals, intents: dict[str, Intent]) -> Iterator[Mistake]:
+    """Key path, what stands there and what is expected: a log's intents are the scenario's."""
+    if arrivals.intent_names and arrivals.intent_column is None:
+        yield "arrivals.intent_names", "translations without intent_column", "name the column they translate"
+    for recorded, name in arrivals.intent_names.items():
+        if name not in intents:
+            expected = f"expected one of the intents {', '.join(intents)}"
+            yield f"arrivals.intent_names.{recorded}", f'"{name}"', expected, nearest(name, intents)
+
+
+def repeated_mistakes(
+    arrivals: CountArrivals | LogArrivals, run: Run, repeats: Repeats, patience: Patience
+) -> Iterator[Mistake]:
+    """The same: records of contacts hold their repeats already; records say nothing of the days before them."""
+    if run.history.days:
+        expected = "expected 0: replayed arrivals tell nothing about the days before (set run.history.days: 0)"
+        yield "run.history.days", f"{run.history.days} days", expected
+    if arrivals.counted == "issues":
+        return
+    for path, probability in (
+        ("repeats.if_unresolved", repeats.if_unresolved),
+        ("repeats.follow_up", repeats.follow_up),
+        ("patience.retry.probability", patience.retry.probability),
+    ):
+        if probability:
+            expected = "expected 0: recorded contacts include their repeats (or set arrivals.counted: issues)"
+            yield path, f"{probability:g}", expected
