@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ccsim.demand.classes import mean_patience_factor
 from ccsim.demand.forecast import forecast_legs
 from ccsim.demand.handling import mean_replies
+from ccsim.demand.hours import someone_to_serve, within_hours
 from ccsim.demand.patience import patience_law
 from ccsim.errors import TargetMissedError
 from ccsim.model.inputs import Centre
@@ -24,13 +25,18 @@ from ccsim.workforce.roster import slots_per_day
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+NOBODY = -1
+"""Agents needed where there is nothing to do: less than none, because `staffing.minimum` does not apply."""
+
 
 def base_levels(scenario: Scenario, centre: Centre, derived: tuple[bool, ...]) -> Ints:
     """Agents that must be on duty (G, slots) so that the formula meets the target; 0 for groups given by hand.
 
+    NOBODY where all queues of a group are closed: not even the least number of agents is there then.
     Raises TargetMissedError if no number of agents meets the target.
     """
-    legs = legs_by_slot(forecast_legs(scenario, centre), centre, scenario.staffing.interval)
+    legs = within_hours(centre, forecast_legs(scenario, centre))
+    legs = legs_by_slot(legs, centre, scenario.staffing.interval)
     shares = queue_shares(centre, derived)
     work_s, theta_per_s = mean_work_s(scenario, centre), abandonment_rates(scenario)
     wanted = scenario.staffing.target
@@ -55,7 +61,8 @@ def base_levels(scenario: Scenario, centre: Centre, derived: tuple[bool, ...]) -
         if key not in known:
             known[key] = _smallest(scenario, centre, g, load, target)
         needed[g, slot] = known[key]
-    return needed
+    there = someone_to_serve(centre, scenario.staffing.interval) | ~np.array(derived)[:, None]
+    return np.where(there, needed, NOBODY)
 
 
 def legs_by_slot(legs: Floats, centre: Centre, slot_s: float) -> Floats:

@@ -31,7 +31,7 @@ def planned_levels(scenario: Scenario, levels: Ints, seed: int, replication: int
     factors = forecast_errors(scenario, levels.shape[1] // slots, slots, streams)
     if purpose != "pilot":
         factors = factors * (1 + forecast.bias)
-    least = np.maximum(np.minimum(levels, 1), scenario.staffing.minimum)
+    least = np.where(levels > 0, max(1, scenario.staffing.minimum), 0)  # nobody where all queues are closed
     scaled = np.maximum(np.floor(levels * factors + 0.5).astype(np.int64), least)
     derived = np.array([group.roster is None for group in scenario.groups.values()])
     return np.asarray(np.where(derived[:, None], scaled, levels), np.int64)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccsim.errors import TargetMissedError
-from ccsim.experiment.base_schedule import base_levels
+from ccsim.experiment.base_schedule import NOBODY, base_levels
 from ccsim.experiment.pilot import Pilot, PilotOutcome
 from ccsim.model.inputs import Centre
 from ccsim.scenario.scenario import Scenario
@@ -102,13 +102,13 @@ def derive_schedule(
 
 
 def scaled(scenario: Scenario, base: Ints, percent: int) -> Ints:
-    """Scheduled agents for a factor: ceil(f n / (1 - absence)), never below `staffing.minimum`.
+    """Scheduled agents for a factor: ceil(f n / (1 - absence)), never below `staffing.minimum`; none where n is NOBODY.
 
     Rounded once, so that one agent needed with a little absence does not become two.
     """
     absence = np.array([group.absence for group in scenario.groups.values()])[:, None]
     rounded = np.ceil(percent / 100 * base / (1 - absence) - 1e-9).astype(np.int64)
-    return np.asarray(np.maximum(rounded, scenario.staffing.minimum), np.int64)
+    return np.asarray(np.where(base == NOBODY, 0, np.maximum(rounded, scenario.staffing.minimum)), np.int64)
 
 
 def smallest_factor(margin: Callable[[int], float]) -> int | None:

@@ -56,6 +56,16 @@ CORNERS = [
     "served after the horizon", "known arrivals not in order", "several groups", "ends of chats tied within an agent",
     "u equals p at balking",
 ]  # fmt: skip
+FEATURE_CORNERS = {
+    "ghost taken": "silent abandonment",
+    "ghost sent away": "silent abandonment",
+    "tried again before its ghost was gone": "silent abandonment",
+    "u equals p at silence": "silent abandonment",
+    "deferred": "opening hours",
+    "deferred past the horizon": "opening hours",
+    "blocked where nobody may wait": "queue capacity",
+}
+CORNERS += [corner for corner, feature in FEATURE_CORNERS.items() if FEATURES[feature]]
 
 
 def event_times(inputs: RunInputs, log: RunLog) -> dict[EventKind, np.ndarray]:
@@ -67,17 +77,21 @@ def event_times(inputs: RunInputs, log: RunLog) -> dict[EventKind, np.ndarray]:
         if new != level[group]:
             (off if new < level[group] else on).add(at_s)
         level[group] = new
-    ends = np.concatenate([contacts["end_s"][contacts["agent"] >= 0], contacts["release_s"][_wrapped(contacts)]])
+    met_agent, silent = contacts["agent"] >= 0, contacts["silent"]
+    ends = np.concatenate(
+        [contacts["end_s"][met_agent & ~silent], contacts["release_s"][met_agent & (silent | _wrapped(contacts))]]
+    )
+    bot_end_s = np.append(contacts["bot_end_s"], contacts["enqueue_s"][_deferred(contacts)])
     return {
-        EventKind.OPENING: _outages(inputs),
+        EventKind.OPENING: np.append(_outages(inputs), _closings(inputs)),
         EventKind.LOG_OFF: np.array(sorted(off)),
         EventKind.WORK_END: ends[~np.isnan(ends)],
         EventKind.LOG_ON: np.array(sorted(on)),
-        EventKind.BOT_END: contacts["bot_end_s"][~np.isnan(contacts["bot_end_s"])],
+        EventKind.BOT_END: bot_end_s[~np.isnan(bot_end_s)],
         EventKind.ARRIVAL: contacts["arrival_s"][~np.isnan(contacts["arrival_s"])],
         EventKind.OVERFLOW: contacts["assign_s"][_overflown(inputs, contacts)],
         EventKind.PATIENCE: contacts["abandon_s"][contacts["outcome"] == Outcome.ABANDONED],
-        EventKind.MAX_WAIT: _passed_on(inputs, contacts),
+        EventKind.MAX_WAIT: np.append(_passed_on(inputs, contacts), _timed_out(inputs, contacts)),
     }
 
 
@@ -112,6 +126,25 @@ def _overflown(inputs: RunInputs, contacts: np.ndarray) -> np.ndarray:
     queue = inputs.centre.queue_of_intent[inputs.tape["intent"]]
     after_s = np.where(contacts["group"] >= 0, inputs.centre.overflow_s[contacts["group"], queue], np.nan)
     return (after_s > 0) & (contacts["assign_s"] - contacts["enqueue_s"] == after_s)
+
+
+def _deferred(contacts: np.ndarray) -> np.ndarray:
+    """Contacts that came to an opening."""
+    return contacts["enqueue_s"] > np.fmax(contacts["arrival_s"], contacts["bot_end_s"])
+
+
+def _closings(inputs: RunInputs) -> np.ndarray:
+    """When queues close that then send away who waits."""
+    closes_s = inputs.centre.closes_s[inputs.centre.disconnects].ravel()
+    return closes_s[np.isfinite(closes_s)]
+
+
+def _timed_out(inputs: RunInputs, contacts: np.ndarray) -> np.ndarray:
+    """When contacts, or their ghosts, had waited as long as their queue allows."""
+    queue = inputs.centre.queue_of_intent[inputs.tape["intent"]]
+    gone_s = np.where(contacts["silent"], contacts["release_s"], contacts["abandon_s"])
+    at_limit = np.isnan(contacts["assign_s"]) & (gone_s == contacts["enqueue_s"] + inputs.centre.max_wait_s[queue])
+    return gone_s[at_limit & ((contacts["outcome"] == Outcome.TIMED_OUT) | contacts["silent"])]
 
 
 def _outages(inputs: RunInputs) -> np.ndarray:
@@ -155,6 +188,18 @@ def _corners(inputs: RunInputs, log: RunLog) -> dict[str, int]:
         "came back at once": ~left & (pause_s == 0),
         "served after the horizon": contacts["end_s"] > centre.horizon_s,
         "u equals p at balking": balkable & (tape["u_balk"] == centre.p_balk[tape["intent"]]),
+    }
+    silent = contacts["silent"]
+    gone = silent & np.isnan(contacts["assign_s"]) & ~np.isnan(contacts["release_s"])
+    masks |= {
+        "ghost taken": silent & ~np.isnan(contacts["assign_s"]),
+        "ghost sent away": gone,
+        "tried again before its ghost was gone": silent[:-1] & (contacts["arrival_s"][1:] < contacts["release_s"][:-1]),
+        "u equals p at silence": (contacts["outcome"] == Outcome.ABANDONED) & (tape["u_silent"] == centre.p_silent),
+        "deferred": _deferred(contacts),
+        "deferred past the horizon": _deferred(contacts) & (contacts["enqueue_s"] >= centre.horizon_s),
+        "blocked where nobody may wait": (contacts["outcome"] == Outcome.BLOCKED)
+        & (centre.queue_capacity[centre.queue_of_intent[tape["intent"]]] == 0),
     }
     return {
         **{name: int(mask.sum()) for name, mask in masks.items()},

@@ -84,6 +84,10 @@ FEATURES = {
     "priority gain": False,
     "customer classes": False,
     "busy bot": False,
+    "queue capacity": False,
+    "maximum wait": False,
+    "opening hours": False,
+    "silent abandonment": False,
 }
 """Features that the days may have; off until every engine has them."""
 
@@ -111,6 +115,18 @@ def a_day(chance: Chance, scale: Scale, features: Mapping[str, bool] = FEATURES)
         tape["customer_class"] = choices.integers(0, shifts.size - 1, tape.size)
     if features["busy bot"]:
         centre = _with_busy_bot(choices, centre, unit_s, units)
+    queues = len(centre.queues)
+    if features["queue capacity"]:
+        centre = replace(centre, queue_capacity=choices.picks([-1, -1, -1, -1, 0, 1, 3, 12], queues))
+    if features["maximum wait"]:
+        waits = [np.inf, np.inf, np.inf, np.inf, unit_s, 4 * unit_s, 9 * unit_s, 40 * unit_s]
+        centre = replace(centre, max_wait_s=choices.picks(waits, queues))
+    if features["opening hours"]:
+        centre = _with_opening_hours(choices, centre, unit_s, units)
+    if features["silent abandonment"]:
+        share, work_s = choices.integer(1, SIXTEENTHS) / SIXTEENTHS, choices.integer(0, 6) * unit_s
+        centre = replace(centre, p_silent=share, silent_work_s=work_s)
+        tape["u_silent"] = choices.integers(0, SIXTEENTHS - 1, tape.size) / SIXTEENTHS
     return RunInputs(centre, tape, roster, np.zeros((len(centre.groups), 1)))
 
 
@@ -121,6 +137,26 @@ def _with_secondary_skills(choices: Choices, centre: Centre, unit_s: float) -> C
     delays = [np.inf, 0.0, 0.0, unit_s, 2 * unit_s, 5 * unit_s]
     overflow_s = np.where(serves, np.inf, choices.picks(delays, serves.size).reshape(shape))
     return replace(centre, serves=serves, overflow_s=overflow_s)
+
+
+def _with_opening_hours(choices: Choices, centre: Centre, unit_s: float, units: int) -> Centre:
+    """Queues that are always open, or in up to four spans, from the start or later, past the horizon or for ever."""
+    queues = len(centre.queues)
+    tables = np.full((2, queues, 4), np.inf)
+    for queue in range(queues):
+        if choices.one_in(3):
+            tables[0, queue, 0] = 0.0
+            continue
+        edges = np.unique(choices.integers(0, units + units // 4 + 1, 2 * choices.integer(1, 4)))
+        edges = np.append(edges, np.inf) if edges.size % 2 else edges
+        tables[:, queue, : edges.size // 2] = edges.reshape(-1, 2).T * unit_s
+    return replace(
+        centre,
+        opens_s=tables[0],
+        closes_s=tables[1],
+        defers=choices.integers(0, 1, queues) == 1,
+        disconnects=choices.integers(0, 1, queues) == 1,
+    )
 
 
 def _with_busy_bot(choices: Choices, centre: Centre, unit_s: float, units: int) -> Centre:

@@ -10,7 +10,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from coverage_counts import count
+from coverage_counts import FEATURE_CORNERS, count
 from days import FEATURES, FULL, TINY, Seeded, a_day
 from hypothesis import given, settings
 from strategies import days
@@ -36,10 +36,11 @@ def test_each_feature_by_itself(feature):
 
 def test_all_together():
     met: Counter[str] = Counter()
-    for number in range(10):
+    for number in range(20):
         met.update(checked(a_day(Seeded(number), FULL, ALL)))
-    if FEATURES.keys() >= {"busy bot"}:
-        assert min(met[name] for name in ("EventKind.OPENING", "EventKind.MAX_WAIT", "Outcome.LOST_AT_BOT")) > 10
+    ends = ("LOST_AT_BOT", "BLOCKED", "TIMED_OUT", "CLOSED", "DISCONNECTED")
+    wanted = ["EventKind.OPENING", "EventKind.MAX_WAIT", *(f"Outcome.{name}" for name in ends), *FEATURE_CORNERS]
+    assert not [name for name in wanted if met[name] <= 3]
 
 
 @settings(max_examples=40, deadline=None, derandomize=True, database=None)

@@ -6,6 +6,7 @@ One voice agent and talks of 10 s unless stated otherwise; every comment is the 
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from ccsim.engine.reference import run
 from ccsim.engine.session import group_sizes
 from ccsim.errors import UsageError
 from ccsim.model.events import BotOutcome, Outcome
+from ccsim.model.replies import Replies
 from ccsim.model.timegrid import TICKS_PER_S
 
 INF = float("inf")
@@ -266,6 +268,18 @@ class TestSilentAbandoners:
     def test_a_ghost_that_nobody_takes_has_no_end(self):
         log = run(day(haunted(), [contact(1, patience=3)], 0))
         assert (outcomes(log), column(log, "release_s")) == (["ABANDONED"], [None])
+
+
+def test_message_by_message_a_ghost_takes_its_turn_of_the_agents_attention():
+    # A thinks 0-7; B thinks 0-1 and is attended 1-6, which frees a slot for the ghost of C, gone at 3: it has the agent
+    # 6-10. A is attended 10-15. D has the ghost's slot from 10, thinks 10-11 and is attended 15-17.
+    the_centre = haunted(concurrency=(2,), message_level=True)
+    inputs = day(the_centre, [contact(0), contact(0), contact(1, patience=2), contact(2)], 1)
+    replies = Replies(np.arange(5), np.array([7.0, 1.0, 0.0, 1.0]), np.array([5.0, 5.0, 9.0, 2.0]))
+    log = run(replace(inputs, replies=replies))
+    assert column(log, "assign_s") == [0, 0, 6, 10]
+    assert column(log, "release_s") == [15, 6, 10, 17]
+    assert column(log, "end_s") == [15, 6, 3, 17]
 
 
 def test_a_ghost_keeps_its_issue_in_the_run_until_it_is_gone():

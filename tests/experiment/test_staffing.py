@@ -8,7 +8,14 @@ import pytest
 
 from ccsim.errors import TargetMissedError
 from ccsim.experiment import base_schedule, staffing
-from ccsim.experiment.base_schedule import abandonment_rates, base_levels, legs_by_slot, mean_work_s, queue_shares
+from ccsim.experiment.base_schedule import (
+    NOBODY,
+    abandonment_rates,
+    base_levels,
+    legs_by_slot,
+    mean_work_s,
+    queue_shares,
+)
 from ccsim.experiment.pilot import Pilot, PilotOutcome
 from ccsim.experiment.staffing import GIVEN, derive_schedule, scaled, smallest_factor
 from ccsim.scenario.centre import centre_of
@@ -101,6 +108,36 @@ def test_a_service_level_of_one_is_met_where_waits_vanish_in_double_precision() 
     line = scenario(staffing={"interval": "6 h", "target": {"within": "1 ms", "service_level": 1.0}})
     levels = base_levels(line, centre_of(line), (True,))
     assert 10 < levels.max() < 40
+
+
+def with_hours(**rules: Any) -> Scenario:
+    """The line, open in its second and third interval of the day."""
+    return scenario(queues={"human": {"opening": [{"from": "06:00", "until": "18:00"}], **rules}})
+
+
+def test_the_formula_has_the_deferred_at_the_opening_and_nobody_while_the_queue_is_closed() -> None:
+    line = with_hours(closing="disconnect")
+    needed = base_levels(line, centre_of(line), (True,))[0]
+    assert needed[[0, 3]].tolist() == [NOBODY, NOBODY]
+    lost = with_hours(closing="disconnect", outside="lose")
+    without = base_levels(lost, centre_of(lost), (True,))[0]
+    always = base_levels(scenario(), centre_of(scenario()), (True,))[0]
+    assert without[1] == without[2] == needed[2] == always[2]
+    assert needed[1] > without[1]  # twice as many come: those of the night too
+
+
+def test_who_is_left_at_closing_time_finds_the_least_number_of_agents() -> None:
+    line = with_hours(outside="lose")
+    needed = base_levels(line, centre_of(line), (True,))
+    assert needed[0].tolist()[::3] == [NOBODY, 0]
+    least = line.model_copy(update={"staffing": line.staffing.model_copy(update={"minimum": 2})})
+    assert scaled(least, needed, 100)[0].tolist()[::3] == [0, 2]
+
+
+def test_a_derived_roster_keeps_opening_hours() -> None:
+    schedule = derive_schedule(with_hours(outside="lose"), centre_of(with_hours(outside="lose")))
+    assert (schedule.levels[0] > 0).tolist() == [False, True, True, False]
+    assert schedule.pilot["service_level"] >= 0.8
 
 
 # --- scaling and search -----------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ that it promises to find with probability 0.99, asserted from its own standard e
 """
 
 import math
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -90,6 +91,20 @@ def test_engine_agrees_with_the_exact_chain(name: str) -> None:
     assert len(runs) >= 100
     for quantity, detects in case.detects.items():
         print(check(f"{name}: {quantity}", expected[quantity], sums[quantity], sums["offered"], detects))
+
+
+def test_a_queue_without_room_is_erlang_b() -> None:
+    """Everybody would wait for ever, and may not: the same loss as if whoever must wait balked."""
+    case, balking = CASES["Erlang B"], CASES["Erlang B"].chain
+    patient = balking._replace(patience_s=math.inf, balk=0.0)
+    no_room = replace(centre_for(patient, case.horizon_s), queue_capacity=np.array([0]))
+    rng, runs = np.random.default_rng(1100), []
+    for _ in range(round(case.contacts / (case.rate_per_s * case.horizon_s))):
+        n = rng.poisson(case.rate_per_s * case.horizon_s)
+        tape = tape_of(rng, rng.uniform(0, case.horizon_s, n), rng.exponential(WORK_S, n), math.inf)
+        runs.append(count(no_room, patient, tape, case.threshold_s))
+    left, offered = (np.array([getattr(one, name) for one in runs], np.float64) for name in ("left", "offered"))
+    print(check("Erlang B, no room", exact(case).waiting.p_abandon, left, offered, 0.04))
 
 
 @pytest.mark.parametrize("distribution", ["lognormal", "deterministic"])
