@@ -90,6 +90,7 @@ def every_kind_of_result() -> list[list[Any]]:
     crowded = made.result(days=15)
     crowded.schedule.pilot = {"days": 5.0, "service_level": 0.81, "service_level_below": 0.79, "mean_wait_s": 9.0}
     crowded.kpis["abandonment"].estimate.value = None
+    crowded.breakdown = crowded.breakdown.replace({"dimension": {"intent": "class"}})
     many = [made.ledger().assign(category=name).head(1) for name in Category]
     crowded.ledger = type(crowded.ledger)(
         {column: [row[column].iloc[0] for row in many] for column in crowded.ledger.columns}
