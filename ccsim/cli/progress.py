@@ -6,7 +6,7 @@ import sys
 from time import monotonic
 from types import TracebackType
 
-STAGES = {"staffing": "deriving the roster, trial", "replications": "replications"}
+STAGES = {"staffing": "deriving the roster, trial", "replications": "replications", "pilots": "pilots"}
 
 
 class Progress:

@@ -68,11 +68,35 @@ def simulate(job: Job, replication: int) -> tuple[RunInputs, RunLog]:
 def replicate(job: Job, replication: int) -> Replication:
     """Simulate, measure and price one replication, epoch by epoch; its identities are checked."""
     scenario, centre, watch = job.scenario, job.centre, Stopwatch()
+    sums: Sums | None = None
+
+    def take(finished: Finished) -> None:
+        nonlocal sums
+        check_agents_were_there(centre, finished.tape, finished.contacts)
+        found = measure_contacts(centre, finished.tape, finished.contacts)
+        sums = found if sums is None else add(sums, found)
+
+    log, roster, paid_s = simulate_epochs(job, replication, take, watch)
+    assert sums is not None
+    sums = add(sums, measure_agents(centre, log.load_ticks, roster, paid_s, log.attention))
+    check_sums(sums)
+    ledger = price(scenario, centre, sums, scenario.run.days)
+    watch.lap("measuring")
+    return Replication(replication, sums, ledger, watch.seconds)
+
+
+def simulate_epochs(
+    job: Job, replication: int, take: Callable[[Finished], None], watch: Stopwatch
+) -> tuple[RunLog, NDArray[np.void], NDArray[np.float64]]:
+    """Draw and simulate one replication epoch by epoch; `take` is given the issues that are over after each.
+
+    Returns the log with the agents' ticks of the whole run, the roster's steps, and paid time (G, days).
+    """
+    scenario, centre = job.scenario, job.centre
     open_run = session(job.engine)  # first: a compiled engine brings the compiler, which then draws as well
     watch.lap("engine")
     roster, paid_s = _roster(job, replication)
     run = open_run(centre, group_sizes(roster, len(centre.groups)))
-    sums: Sums | None = None
     for first_day in range(0, centre.days, job.epoch_days):
         until_day = min(first_day + job.epoch_days, centre.days)
         tape = draw_days(scenario, centre, job.seed, replication, first_day, until_day, job.purpose)
@@ -82,17 +106,12 @@ def replicate(job: Job, replication: int) -> Replication:
         until_s = until_day * DAY_S
         finished = run.advance(tape, steps, until_s) if replies is None else run.advance(tape, steps, until_s, replies)
         watch.lap("engine")
-        sums = _with_contacts(sums, centre, finished)
+        take(finished)
         watch.lap("measuring")
     finished, log = run.close()
     watch.lap("engine")
-    agents = measure_agents(centre, log.load_ticks, roster, paid_s, log.attention)
-    sums = add(_with_contacts(sums, centre, finished), agents)
-    check_sums(sums)
-    ledger = price(scenario, centre, sums, scenario.run.days)
-    watch.lap("measuring")
-    return Replication(replication, sums, ledger, watch.seconds)
-
+    take(finished)
+    return log, roster, paid_s
 
 def _roster(job: Job, replication: int) -> tuple[NDArray[np.void], NDArray[np.float64]]:
     """Headcount steps and paid time: the schedule that this replication's forecast leads to, less who is absent."""
@@ -100,22 +119,17 @@ def _roster(job: Job, replication: int) -> tuple[NDArray[np.void], NDArray[np.fl
     return build_roster(job.scenario, job.centre, levels, job.seed, replication, job.purpose)
 
 
-def _with_contacts(sums: Sums | None, centre: Centre, finished: Finished) -> Sums:
-    check_agents_were_there(centre, finished.tape, finished.contacts)
-    found = measure_contacts(centre, finished.tape, finished.contacts)
-    return found if sums is None else add(sums, found)
-
-
 class Stopwatch:
-    """Seconds by stage."""
+    """Seconds by stage, by a clock."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = perf_counter) -> None:
         self.seconds = {"drawing": 0.0, "engine": 0.0, "measuring": 0.0}
-        self._last = perf_counter()
+        self._clock = clock
+        self._last = clock()
 
     def lap(self, stage: str) -> None:
         """Book the time since the last lap under `stage`."""
-        now = perf_counter()
+        now = self._clock()
         self.seconds[stage] += now - self._last
         self._last = now
 

@@ -1,0 +1,125 @@
+"""How long each study is simulated: CPU time is shared out so that as many as possible show a small bias.
+
+A short pilot, with random numbers of its own, gives the time and the variance of a contact in each study. From these
+follows what a detectable bias of 1%, and of 0.2%, in its mean wait, abandonment and service level costs. Every study
+has a small share in any case; then the cheapest are brought to 1% first, then the cheapest to 0.2%, and what is left
+goes to those that could not be brought to 1%. Source: docs/verification.md#the-budget.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from ccsim.verification.composing import DAY_S
+from ccsim.verification.estimating import detection_factor, findings
+from ccsim.verification.observe import Observation
+from ccsim.verification.study import Study
+
+GOALS = (0.01, 0.002)
+"""Relative biases that should be detectable."""
+FOR_ALL = 0.1
+"""Part of the time that is shared out equally."""
+FOR_PILOTS = 0.03
+PILOT_REPLICATIONS = 12
+REPLICATIONS = 100
+"""Replications of a study, roughly: enough for a normal tail, few enough for them to be long."""
+FEWEST = 24
+SAFETY = 1.15
+"""On a study's length: a variance from a pilot is itself an estimate."""
+MOST_DAYS = 3500
+SHORTEST = 20_000.0
+"""Contacts in a replication below which its fixed costs dominate."""
+
+
+class Length(NamedTuple):
+    """How a study is simulated."""
+
+    days: int
+    """Measured days of a replication."""
+    replications: int
+
+
+class Price(NamedTuple):
+    """What a study's pilot showed."""
+
+    seconds_per_contact: float
+    needed: tuple[float, ...]
+    """Measured contacts by goal; infinite where the pilot saw nothing of it, 0 where nothing is asked."""
+
+
+def pilot_days(study: Study, seconds: float, contacts_per_s: float) -> int:
+    """Measured days of a pilot's replication, if a pilot may take so many seconds at this speed."""
+    share = seconds * contacts_per_s / PILOT_REPLICATIONS
+    wanted = min(max(share, 1000.0), 5 * SHORTEST) / study.contacts_per_day
+    remembers = 10 * study.relaxation_s / DAY_S  # shorter ones would make the variance look small
+    return whole_weeks(study, max(1.0, wanted, min(remembers, 10 * wanted)))
+
+
+def whole_weeks(study: Study, days: float) -> int:
+    """Days rounded up as the study asks, at most MOST_DAYS."""
+    if study.single_days:
+        return 1
+    weeks = max(1, math.ceil(days / study.week_days))
+    return min(weeks, MOST_DAYS // study.week_days) * study.week_days
+
+
+def price(study: Study, days: int, pilot: Sequence[Observation]) -> Price:
+    """Time per contact and contacts needed; the first replication, measured in full as well, is not timed."""
+    later = pilot[1:] or pilot
+    per_contact = sum(one.seconds["all"] for one in later) / max(1, sum(one.contacts for one in later))
+    results = findings(study, np.array([o.numerators for o in pilot]), np.array([o.denominators for o in pilot]))
+    contacts = study.contacts_per_day * days * len(pilot)
+    relative = [one.se / abs(one.check.reference) for one in results if one.check.goal and one.check.reference]
+    worst = max(relative, default=0.0)
+    factor = detection_factor(REPLICATIONS)
+    return Price(per_contact, tuple(SAFETY * contacts * (worst * factor / goal) ** 2 for goal in GOALS))
+
+
+def share_out(studies: Sequence[Study], prices: Sequence[Price], seconds: float) -> list[float]:
+    """CPU seconds for each study, `seconds` in all."""
+    given = [FOR_ALL * seconds / max(1, len(studies))] * len(studies)
+    left = seconds - sum(given)
+    short: list[int] = []
+    for number, _goal in enumerate(GOALS):
+        costs = [one.needed[number] * one.seconds_per_contact for one in prices]
+        for i in sorted(range(len(studies)), key=lambda i: costs[i]):
+            more = costs[i] - given[i]
+            if more <= 0:
+                continue
+            if more <= left:
+                given[i] += more
+                left -= more
+            elif number == 0:
+                short.append(i)
+    for i in short:
+        given[i] += left / len(short)
+    return given
+
+
+def length(study: Study, one: Price, seconds: float) -> Length:
+    """Days and replications that take so many seconds, warm-up and cool-down included."""
+    contacts = seconds / one.seconds_per_contact
+    around = study.warm_up_days + study.cool_down_days
+    if study.single_days:
+        return Length(1, max(FEWEST, round(contacts / study.contacts_per_day)))
+    least = max(SHORTEST / study.contacts_per_day, 3 * around)
+    days = contacts / REPLICATIONS / study.contacts_per_day - around
+    if days < least:  # fewer replications rather than mostly warm-up
+        days = max(contacts / FEWEST / study.contacts_per_day - around, 1.0)
+        days = min(days, least)
+    whole = whole_weeks(study, days)
+    return Length(whole, max(FEWEST, round(contacts / study.contacts_per_day / (whole + around))))
+
+
+def topping_up(study: Study, one: Price, length: Length, relative: float) -> float:
+    """Seconds that would bring the worst detectable bias of a study to the next goal."""
+    goal = next((goal for goal in GOALS if relative > goal), None)
+    if goal is None or not math.isfinite(relative):
+        return 0.0
+    wanted = length.replications * ((relative / goal) ** 2 * 1.02 - 1)
+    days = length.days + study.warm_up_days + study.cool_down_days
+    return wanted * days * study.contacts_per_day * one.seconds_per_contact

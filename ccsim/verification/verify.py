@@ -1,0 +1,159 @@
+"""Simulate cases within a budget and hold what comes out against what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from time import process_time
+from typing import NamedTuple
+
+import numpy as np
+
+from ccsim.experiment.workers import Workers, on_threads
+from ccsim.verification.budget import (
+    FOR_PILOTS,
+    PILOT_REPLICATIONS,
+    Length,
+    Price,
+    length,
+    pilot_days,
+    price,
+    share_out,
+    topping_up,
+)
+from ccsim.verification.cases import Case
+from ccsim.verification.catalogue import designs
+from ccsim.verification.estimating import Finding, Summary, findings, summary
+from ccsim.verification.observe import Bench, Observation, Task, observe
+from ccsim.verification.study import Study, Unchecked
+
+CONTACTS_PER_S = {"compiled": 1_000_000.0, "reference": 15_000.0}
+"""Rough speed, only to size pilots."""
+
+Progress = Callable[[str, int, int | None], None]
+"""Told the stage, how much of it is done, and how much there is."""
+
+
+class Plan(NamedTuple):
+    """What to do with the cases."""
+
+    minutes: float
+    """CPU time in all, pilots included."""
+    engine: str = "auto"
+    seed: int = 1
+    jobs: int = 1
+
+
+class Studied(NamedTuple):
+    """A study and what came of it."""
+
+    study: Study
+    engine: str
+    length: Length
+    contacts: int
+    """All that were simulated, warm-up and cool-down included, pilot left out."""
+    seconds: dict[str, float]
+    findings: list[Finding]
+
+    @property
+    def goal_bias(self) -> float:
+        """The largest detectable relative bias among mean waits, abandonment and service levels; 0 without any."""
+        compared = (one for one in self.findings if one.check.goal and one.state == "compared")
+        return max((one.relative for one in compared), default=0.0)
+
+
+class Verification(NamedTuple):
+    """Everything that a command found."""
+
+    plan: Plan
+    studied: list[Studied]
+    unchecked: list[Unchecked]
+    summary: Summary
+    cpu_s: float
+    """Of all workers, pilots included."""
+
+
+def verify(cases: Sequence[Case], plan: Plan, progress: Progress | None = None) -> Verification:
+    """Simulate what the cases describe and compare.
+
+    Raises CaseError for a case that cannot be read, ScenarioError or UsageError for one that cannot be run.
+    """
+    started = process_time()
+    design = designs(cases)
+    bench = Bench(tuple(design.studies), plan.seed, plan.engine)
+    lacking = bench.without_engine()
+    unchecked = [*design.unchecked, *lacking]
+    numbers = [i for i, study in enumerate(design.studies) if all(study.name != one.case for one in lacking)]
+    work = _Work(bench, plan, progress)
+    prices = work.pilots(numbers)
+    used = work.seconds
+    shares = share_out([bench.studies[i] for i in numbers], list(prices.values()), max(0.0, 60 * plan.minutes - used))
+    lengths = {i: length(bench.studies[i], prices[i], share) for i, share in zip(numbers, shares, strict=True)}
+    work.run(lengths)
+    work.run(_more(work, prices, 60 * plan.minutes - work.seconds))
+    studied = [work.studied(i) for i in numbers]
+    found = summary([one for each in studied for one in each.findings])
+    return Verification(plan, studied, unchecked, found, max(work.seconds, process_time() - started))
+
+
+def _more(work: _Work, prices: dict[int, Price], left_s: float) -> dict[int, Length]:
+    """Further replications where a little more would reach the next goal, cheapest first."""
+    more: dict[int, Length] = {}
+    so_far = {i: work.studied(i) for i in work.length}
+    wanted = {i: topping_up(one.study, prices[i], one.length, one.goal_bias) for i, one in so_far.items()}
+    for i in sorted(wanted, key=lambda i: wanted[i]):
+        one = so_far[i]
+        each_s = one.seconds["all"] / one.length.replications
+        if 0 < wanted[i] <= left_s:
+            more[i] = Length(one.length.days, max(1, round(wanted[i] / each_s)))
+            left_s -= wanted[i]
+    return more
+
+
+class _Work:
+    """Replications done so far, by study."""
+
+    def __init__(self, bench: Bench, plan: Plan, progress: Progress | None) -> None:
+        self._bench, self._plan, self._progress = bench, plan, progress
+        self._done: dict[int, list[Observation]] = {}
+        self.length: dict[int, Length] = {}
+        self.seconds = 0.0
+
+    def pilots(self, numbers: Sequence[int]) -> dict[int, Price]:
+        """Simulate pilots; what each study costs."""
+        share_s = FOR_PILOTS * 60 * self._plan.minutes / max(1, len(numbers))
+        speeds = {i: CONTACTS_PER_S[self._bench.engine_of(i)] for i in numbers}
+        days = {i: pilot_days(self._bench.studies[i], share_s, speeds[i]) for i in numbers}
+        tasks = [Task(i, days[i], r, "pilot") for i in numbers for r in range(PILOT_REPLICATIONS)]
+        found: dict[int, list[Observation]] = {i: [] for i in numbers}
+        for task, observation in zip(tasks, self._simulate("pilots", tasks), strict=True):
+            found[task.study].append(observation)
+        return {i: price(self._bench.studies[i], days[i], found[i]) for i in numbers}
+
+    def run(self, lengths: dict[int, Length]) -> None:
+        """Simulate further replications of the studies; of each, days are always the same."""
+        tasks = []
+        for i, wanted in lengths.items():
+            done = len(self._done.setdefault(i, []))
+            tasks += [Task(i, wanted.days, r, "run") for r in range(done, done + wanted.replications)]
+            self.length[i] = Length(wanted.days, done + wanted.replications)
+        for task, observation in zip(tasks, self._simulate("replications", tasks), strict=True):
+            self._done[task.study].append(observation)
+
+    def studied(self, i: int) -> Studied:
+        """What has come of a study so far."""
+        study, done = self._bench.studies[i], self._done[i]
+        stages = {stage: sum(one.seconds[stage] for one in done) for stage in done[0].seconds}
+        numerators, denominators = np.array([o.numerators for o in done]), np.array([o.denominators for o in done])
+        contacts, engine = sum(one.contacts for one in done), self._bench.engine_of(i)
+        return Studied(study, engine, self.length[i], contacts, stages, findings(study, numerators, denominators))
+
+    def _simulate(self, stage: str, tasks: Sequence[Task]) -> list[Observation]:
+        jobs, done = min(self._plan.jobs, len(tasks)), []
+        contacts = self._plan.minutes * 60 * CONTACTS_PER_S["compiled"]
+        with Workers(self._bench, jobs, on_threads("compiled", contacts)) as workers:
+            for observation in workers.map(observe, tasks):
+                done.append(observation)
+                self.seconds += observation.seconds["all"]
+                if self._progress is not None:
+                    self._progress(stage, len(done), len(tasks))
+        return done
