@@ -25,6 +25,7 @@ FOR_ALL = 0.1
 """Part of the time that is shared out equally."""
 FOR_PILOTS = 0.03
 PILOT_REPLICATIONS = 12
+FEWEST_IN_PILOT = 5
 REPLICATIONS = 100
 """Replications of a study, roughly: enough for a normal tail, few enough for them to be long."""
 FEWEST = 24
@@ -57,6 +58,12 @@ def pilot_days(study: Study, seconds: float, contacts_per_s: float) -> int:
     wanted = min(max(share, 1000.0), 5 * SHORTEST) / study.contacts_per_day
     remembers = 10 * study.relaxation_s / DAY_S  # shorter ones would make the variance look small
     return whole_weeks(study, max(1.0, wanted, min(remembers, 10 * wanted)))
+
+
+def pilot_replications(study: Study, days: int, seconds: float, contacts_per_s: float) -> int:
+    """Replications of a pilot: fewer where a single day is expensive."""
+    each = (days + study.warm_up_days + study.cool_down_days) * study.contacts_per_day
+    return min(PILOT_REPLICATIONS, max(FEWEST_IN_PILOT, round(seconds * contacts_per_s / each)))
 
 
 def whole_weeks(study: Study, days: float) -> int:

@@ -11,11 +11,11 @@ import numpy as np
 from ccsim.experiment.workers import Workers, on_threads
 from ccsim.verification.budget import (
     FOR_PILOTS,
-    PILOT_REPLICATIONS,
     Length,
     Price,
     length,
     pilot_days,
+    pilot_replications,
     price,
     share_out,
     topping_up,
@@ -123,7 +123,8 @@ class _Work:
         share_s = FOR_PILOTS * 60 * self._plan.minutes / max(1, len(numbers))
         speeds = {i: CONTACTS_PER_S[self._bench.engine_of(i)] for i in numbers}
         days = {i: pilot_days(self._bench.studies[i], share_s, speeds[i]) for i in numbers}
-        tasks = [Task(i, days[i], r, "pilot") for i in numbers for r in range(PILOT_REPLICATIONS)]
+        counts = {i: pilot_replications(self._bench.studies[i], days[i], share_s, speeds[i]) for i in numbers}
+        tasks = [Task(i, days[i], r, "pilot") for i in numbers for r in range(counts[i])]
         found: dict[int, list[Observation]] = {i: [] for i in numbers}
         for task, observation in zip(tasks, self._simulate("pilots", tasks), strict=True):
             found[task.study].append(observation)
