@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ccsim.verification.cases import Case, CaseError
-from ccsim.verification.families import chat, repeats, single_queue, skills
+from ccsim.verification.families import chat, published, repeats, single_queue, skills, time_varying
 from ccsim.verification.study import Design, Unchecked
 
 FAMILIES: dict[str, Callable[[Case], Design]] = {
     "A": single_queue.erlang,
     "B": single_queue.waiting,
+    "C": time_varying.time_varying,
     "D": chat.chat,
     "E": skills.skills,
     "F": repeats.repeats,
     "H": single_queue.waiting,
+    "P": published.published,
 }
 """By letter."""
 

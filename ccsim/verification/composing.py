@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ccsim.verification.cases import CaseError, Parameters
@@ -105,3 +105,19 @@ def relaxation_s(agents: int, arrivals_per_s: float, handling_s: float, patience
     if math.isinf(relaxation):
         raise CaseError(f"no steady state: {rho:g} contacts offered per contact that can be served, endless patience")
     return max(handling_s, relaxation)
+
+
+def roster(levels: Sequence[float], interval_s: float, first_s: float = 0.0) -> list[dict[str, Any]]:
+    """Headcounts by interval of the day from `first_s` on; the last one holds until they begin again."""
+    steps: list[dict[str, Any]] = []
+    for number, level in enumerate(levels):
+        at_s = round(first_s + number * interval_s)
+        if not steps or steps[-1]["agents"] != round(level):
+            steps.append({"at": f"{at_s // 3600:02d}:{at_s // 60 % 60:02d}", "agents": round(level)})
+    return steps
+
+
+def stated_rates(per_hour: Sequence[float], interval_s: float) -> dict[str, Any]:
+    """Arrivals at given rates, interval by interval, again and again."""
+    rates = {"interval": seconds(interval_s), "per_hour": list(per_hour)}
+    return {"kind": "poisson", "counted": "issues", "rates": rates}

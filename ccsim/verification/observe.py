@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccsim.engine import choose
+from ccsim.engine.coverage import lacking
 from ccsim.engine.session import Finished
 from ccsim.errors import ScenarioError, UsageError
 from ccsim.experiment.replications import Job, Stopwatch, simulate_epochs
@@ -154,7 +155,7 @@ class Prepared:
         horizon_days = study.warm_up_days + days
         self.measured = replace(centre, days=horizon_days, horizon_s=horizon_days * DAY_S)
         """The centre as the measures see it: the cool-down is simulated, not measured."""
-        engine = choose(engine, MANY)
+        engine = choose(engine, MANY, lacking(centre))
         schedule = derive_schedule(scenario, centre)
         self.job = Job(scenario, centre, schedule.levels, case_seed(seed, study), engine, epoch_days(scenario, centre))
 

@@ -28,8 +28,8 @@ def summary_text(found: Verification) -> str:
     """The last lines: how far off everything is, and where the time went."""
     about = found.summary
     lines = [
-        f"Summary: {about.quantities} quantities of {len(found.studied)} studies compared, {about.exact} exactly equal, "
-        f"{about.too_rare} too rare for this budget, {len(found.unchecked)} not simulated",
+        f"Summary: {about.quantities} quantities of {len(found.studied)} studies compared, "
+        f"{about.exact} exactly equal, {about.too_rare} too rare for this budget, {len(found.unchecked)} not simulated",
         f"root mean square of z {about.rms_z:.3f}",
     ]
     if about.largest is not None:

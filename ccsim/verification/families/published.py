@@ -1,0 +1,171 @@
+"""Family P: examples that others have published, as far as their exact answers are known."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+from ccsim.model.timegrid import TICKS_PER_S
+from ccsim.verification import composing as compose
+from ccsim.verification.cases import Case, Parameters
+from ccsim.verification.quantities import BY_THRESHOLD, RATIOS, Ratio, terms, unchecked, with_threshold
+from ccsim.verification.study import Cells, Check, Design, Study, Term, at, total
+
+HOUR_S = 3600.0
+OPENING = re.compile(r"(\d+):00, (\d+) one-hour periods$")
+_SL_BY_HOUR = re.compile(r"exact_SL(\d+)_by_hour$")
+_SL_ALL = re.compile(r"exact_SL(\d+)_all$")
+
+
+def published(case: Case) -> Design:
+    """Studies of a published example."""
+    if "day_min" in case.params:
+        return one_shift(case)
+    if "opening" in case.params:
+        return hourly(case)
+    if "calls_per_min" in case.params:
+        return with_and_without_patience(case)
+    raise Parameters(case).wrong("", "", "one of the published examples that docs/verification.md lists")
+
+
+def one_shift(case: Case) -> Design:
+    """A queue from empty, with arrivals at a constant rate for some hours, then nobody until all has ended."""
+    given, design = Parameters(case), Design()
+    rate_per_h, agents = 60 * given.number("arrival_rate_per_min"), given.whole("n")
+    work_s, minutes = 60 / given.number("service_rate_per_min"), given.whole("day_min")
+    patience_s = 60 * given.number("patience_mean_min", math.inf) if given.has("patience_mean_min") else math.inf
+    threshold_s = given.number("T_awt_s")
+    given.note("replications")
+    given.finish()
+    part = math.gcd(minutes, 1440)
+    open_parts = minutes // part
+    content = compose.scenario(
+        compose.stated_rates([rate_per_h if k < open_parts else 0.0 for k in range(1440 // part)], 60.0 * part),
+        {"hands_on_per_reply": compose.seconds(work_s), "distribution": "exponential"},
+        compose.exponential_patience(patience_s),
+        agents,
+    )
+    in_time = f"answered_in_time@{threshold_s!r}"
+    early = f"abandoned_early@{threshold_s!r}"
+    known: dict[str, tuple[tuple[Term, ...], tuple[Term, ...]]] = {
+        "exact_in_target": (total(in_time), total("days")),
+        "exact_service_level": (total(in_time), total("answered")),
+        "exact_service_level_of_served": (total(in_time), total("answered")),
+        "exact_service_level_with_abandonment": (total(in_time), total("offered", minus=(early,))),
+        "exact_abandoned": (total("balked", "abandoned"), total("days")),
+        "exact_speed_of_answer_min": (total("wait_answered_ticks", scale=1 / TICKS_PER_S / 60), total("answered")),
+    }
+    shift = (
+        tuple(("busy_ticks", k, 1.0) for k in range(open_parts)),
+        tuple(("duty_ticks", k, 1.0) for k in range(open_parts)),
+    )
+    known |= {"exact_occupancy": shift, f"exact_occupancy_0_{minutes // 60}h": shift}
+    goals = (
+        "exact_service_level",
+        "exact_speed_of_answer_min",
+        "exact_abandoned",
+        "exact_service_level_with_abandonment",
+    )
+    checks = []
+    for quantity, value in case.quantities.items():
+        if quantity in known:
+            checks.append(Check(quantity, value, *known[quantity], goal=quantity in goals))
+        else:
+            design.unchecked.append(unchecked(case.id, quantity))
+    contacts = rate_per_h * minutes / 60
+    design.studies.append(Study(case, "", content, tuple(checks), contacts, 0, cells=Cells("interval", 1440 // part)))
+    return design
+
+
+def hourly(case: Case) -> Design:
+    """Hourly rates and headcounts, balking, and a night in which all ends."""
+    given, design = Parameters(case), Design()
+    opening = given.text("opening")
+    match = OPENING.match(opening)
+    rates, staff = given.numbers("calls_per_hour"), given.numbers("staff")
+    if match is None or int(match[2]) != len(rates) or len(staff) != len(rates):
+        raise given.wrong("opening", opening, f'"HH:00, {len(rates)} one-hour periods" and as many headcounts')
+    first = int(match[1])
+    patience = compose.exponential_patience(given.mean_or_none("patience_mean_s"))
+    if balk := given.number("balk_prob", 0.0):
+        patience["balk"] = balk
+    handling = compose.handling(given.number("AHT_s"), given.text("service", "exponential"), given)
+    given.note("patience", "T_s")
+    given.finish()
+    table = [0.0] * 24
+    table[first : first + len(rates)] = rates
+    content = compose.scenario(
+        compose.stated_rates(table, HOUR_S),
+        handling,
+        patience,
+        0,
+        groups={"team": {"labour": {"wage": 0}, "roster": compose.roster(staff, HOUR_S, first * HOUR_S)}},
+        staffing={"interval": "1 h"},
+    )
+    hours = range(first, first + len(rates))
+    checks: list[Check] = []
+    for quantity, value in case.quantities.items():
+        found = _hourly_checks(quantity, value, hours)
+        checks += found
+        if not found:
+            design.unchecked.append(unchecked(case.id, quantity))
+    probes: tuple[tuple[str, tuple[Any, ...]], ...] = (("leaving", ()),)
+    cells = Cells("interval", 24)
+    design.studies.append(Study(case, "", content, tuple(checks), sum(rates), 0, cells=cells, probes=probes))
+    return design
+
+
+def _hourly_checks(quantity: str, value: Any, hours: range) -> list[Check]:
+    by_hour = isinstance(value, list) and len(value) == len(hours)
+    if by_hour and (match := _SL_BY_HOUR.match(quantity)):
+        ratio = with_threshold(BY_THRESHOLD["SL_excl_early_abandon"], float(match[1]))
+        return [Check(f"{quantity}[{h}]", v, *terms(ratio, h), goal=True) for h, v in zip(hours, value, strict=True)]
+    if by_hour and quantity == "exact_abandoned_by_event_hour":
+        return [
+            Check(f"{quantity}[{h}]", v, at(h, "left_in"), total("days")) for h, v in zip(hours, value, strict=True)
+        ]
+    if match := _SL_ALL.match(quantity):
+        ratio = with_threshold(BY_THRESHOLD["SL_excl_early_abandon"], float(match[1]))
+        return [Check(quantity, value, *terms(ratio), goal=True)]
+    if quantity == "exact_occupancy":
+        busy, duty = (tuple((name, h, 1.0) for h in hours) for name in ("busy_ticks", "duty_ticks"))
+        return [Check(quantity, value, busy, duty)]
+    return []
+
+
+def with_and_without_patience(case: Case) -> Design:
+    """The same load in steady state, once with endless and once with exponential patience."""
+    given, design = Parameters(case), Design()
+    agents, rate_per_s = given.whole("n"), given.number("calls_per_min") / 60
+    work_s, patience_s = 60 * given.number("service_mean_min"), 60 * given.number("patience_mean_min")
+    given.finish()
+    names: dict[str, Ratio] = {
+        "wait_s": RATIOS["E_wait_all"],
+        "queue": RATIOS["E_queue"],
+        "P_abandon": RATIOS["P_abandon"],
+        "occupancy": RATIOS["occupancy"],
+    }
+    known = {"exact_C_": ("Erlang C", math.inf), "exact_A_": ("Erlang A", patience_s)}
+    for prefix, (label, mean_s) in known.items():
+        checks = []
+        for quantity, value in case.quantities.items():
+            name = quantity.removeprefix(prefix)
+            if name in names and name != quantity:
+                checks.append(Check(quantity, value, *terms(names[name]), goal=names[name].goal))
+            elif name == "wait_q90_s" and name != quantity:
+                ratio = with_threshold(BY_THRESHOLD["P_wait_le"], value)
+                checks.append(Check(quantity, 0.9, *terms(ratio), shown_as=f"share of waits up to {value:.6g} s"))
+        relaxation_s = compose.relaxation_s(agents, rate_per_s, work_s, mean_s)
+        content = compose.scenario(
+            compose.volume(rate_per_s),
+            {"hands_on_per_reply": compose.seconds(work_s), "distribution": "exponential"},
+            compose.exponential_patience(mean_s),
+            agents,
+        )
+        days = compose.days_to_forget(relaxation_s)
+        per_day = rate_per_s * compose.DAY_S
+        design.studies.append(Study(case, label, content, tuple(checks), per_day, days, relaxation_s=relaxation_s))
+    done = {check.quantity for study in design.studies for check in study.checks}
+    design.unchecked += [unchecked(case.id, quantity) for quantity in case.quantities if quantity not in done]
+    return design
