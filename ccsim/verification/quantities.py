@@ -88,7 +88,7 @@ _QUANTILE = re.compile(r"wait_quantile_(0?\.\d+)$")
 def simple_check(quantity: str, reference: float, terms_of: str = "") -> Check | None:
     """The check of a quantity over all contacts; None if the name is not known. `terms_of`: the name it goes by."""
     name, _, threshold = (terms_of or quantity).partition("@")
-    if threshold and name in BY_THRESHOLD:
+    if name in BY_THRESHOLD and re.fullmatch(r"\d+(\.\d+)?", threshold):
         return _check(quantity, reference, with_threshold(BY_THRESHOLD[name], float(threshold)))
     if not threshold and name in RATIOS:
         return _check(quantity, reference, RATIOS[name])

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from ccsim.model.timegrid import TICKS_PER_S
 from ccsim.verification import composing as compose
-from ccsim.verification.cases import Case, Parameters
+from ccsim.verification.cases import Case, CaseError, Parameters
 from ccsim.verification.quantities import BY_THRESHOLD, RATIOS, Ratio, terms, unchecked, with_threshold
 from ccsim.verification.study import Cells, Check, Design, Study, Term, at, total
 
 HOUR_S = 3600.0
+NORMAL_95 = 1.96
+"""Half-width of a 95% interval in standard errors."""
 OPENING = re.compile(r"(\d+):00, (\d+) one-hour periods$")
 _SL_BY_HOUR = re.compile(r"exact_SL(\d+)_by_hour$")
 _SL_ALL = re.compile(r"exact_SL(\d+)_all$")
@@ -26,7 +29,9 @@ def published(case: Case) -> Design:
         return hourly(case)
     if "calls_per_min" in case.params:
         return with_and_without_patience(case)
-    raise Parameters(case).wrong("", "", "one of the published examples that docs/verification.md lists")
+    if "trunks" in case.params:
+        return lines(case)
+    raise CaseError(f"{case.id}: params: none of the published examples that docs/verification.md lists")
 
 
 def one_shift(case: Case) -> Design:
@@ -75,6 +80,58 @@ def one_shift(case: Case) -> Design:
             design.unchecked.append(unchecked(case.id, quantity))
     contacts = rate_per_h * minutes / 60
     design.studies.append(Study(case, "", content, tuple(checks), contacts, 0, cells=Cells("interval", 1440 // part)))
+    return design
+
+
+def lines(case: Case) -> Design:
+    """A few hours a day with a limited number of lines and a longest wait; closing time ends the queue.
+
+    Known are another simulator's means over many weeks, each with a 95% interval.
+    """
+    given, design = Parameters(case), Design()
+    rate_per_h, hours, days = given.number("calls_per_hour"), given.whole("hours_per_day"), given.whole("days")
+    agents, trunks = given.whole("n"), given.whole("trunks")
+    work_s, patience_s = 60 * given.number("service_mean_min"), 60 * given.number("patience_mean_min")
+    longest_s, threshold_s = 60 * given.number("max_wait_min"), 60 * given.number("T_awt_min")
+    given.note("service", "patience", "closing", "replications")
+    given.finish()
+    queue = {
+        "capacity": trunks - agents,
+        "max_wait": compose.seconds(longest_s),
+        "opening": [{"from": "00:00", "until": f"{hours:02d}:00"}],
+        "outside": "lose",
+        "closing": "disconnect",
+    }
+    content = compose.scenario(
+        compose.stated_rates([rate_per_h] * hours + [0.0] * (24 - hours), HOUR_S),
+        {"hands_on_per_reply": compose.seconds(work_s), "distribution": "exponential"},
+        compose.exponential_patience(patience_s),
+        agents,
+        queues={"human": queue},
+    )
+    in_time, week = f"answered_in_time@{threshold_s!r}", total("days", scale=1 / days)
+    open_ticks = total("days", scale=agents * hours * HOUR_S * TICKS_PER_S)
+    known: dict[str, tuple[str, tuple[Term, ...], tuple[Term, ...]]] = {
+        "served": ("served_ci95", total("answered"), week),
+        "abandoned": ("abandoned_ci95", total("abandoned"), week),
+        "messages_after_2min": ("messages_ci95", total("timed_out"), week),
+        "in_target": ("in_target_ci95", total(in_time), week),
+        "service_level_percent": ("sl_ci95", total(in_time, scale=100), total("offered")),
+        "occupancy_percent": ("occ_ci95", total("busy_ticks", scale=100), open_ticks),
+    }
+    checks = []
+    for quantity, value in case.quantities.items():
+        if quantity != "published" or not isinstance(value, Mapping):
+            design.unchecked.append(unchecked(case.id, quantity))
+            continue
+        for name, (interval, above, below) in known.items():
+            low, high = value[interval]
+            se = (high - low) / 2 / NORMAL_95
+            checks.append(Check(f"{quantity}.{name}", value[name], above, below, reference_se=se))
+        rest = value.keys() - known.keys() - {interval for interval, _, _ in known.values()}
+        without = "published without an interval"
+        design.unchecked += [unchecked(case.id, f"{quantity}.{name}", without) for name in sorted(rest)]
+    design.studies.append(Study(case, "", content, tuple(checks), rate_per_h * hours, 0))
     return design
 
 

@@ -1,0 +1,127 @@
+"""`ccsim verify`: small runs of real cases on both engines, and proof that a wrong reference does not pass."""
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from ccsim.cli.main import cli
+from ccsim.verification import budget
+from ccsim.verification.budget import Price, length, share_out
+from ccsim.verification.cases import read_cases, select
+from ccsim.verification.catalogue import designs
+from ccsim.verification.estimating import FALSE_ALARM, findings, summary
+from ccsim.verification.observe import Bench, Task, observe
+from ccsim.verification.verify import Plan, verify
+
+SHORT = 0.002
+"""Minutes: every study then has its fewest replications."""
+ERLANG_A, PRIORITY, CHAT, SHIFT = (
+    "A-ErlangA-n3-72ph-aht150-pat120", "E-Vprio-ab-n3-150-360", "D-chat-n3c2-LCF-ab", "P-CC-MMCAb",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budget, "SHORTEST", 1500.0)
+    monkeypatch.setattr(budget, "PILOT_REPLICATIONS", 3)
+    monkeypatch.setattr(budget, "FEWEST_IN_PILOT", 3)
+    monkeypatch.setattr(budget, "FEWEST", 12)
+
+
+@pytest.mark.parametrize("engine", ["reference", "compiled"])
+def test_real_cases_pass_on_both_engines(engine: str) -> None:
+    wanted = [ERLANG_A, SHIFT] if engine == "reference" else [ERLANG_A, PRIORITY, CHAT, SHIFT]
+    found = verify(select(read_cases(), ids=wanted), Plan(SHORT, engine, seed=5))
+    assert {one.study.case.id for one in found.studied} == set(wanted)
+    assert all(one.engine == engine for one in found.studied)
+    assert not found.summary.failed, [(one.study, one.check.quantity, one.z) for one in found.summary.failed]
+    assert 0.5 < found.summary.rms_z < 1.6
+    erlang = next(one for one in found.studied if one.study.case.id == ERLANG_A)
+    assert {"P_wait", "P_abandon", "E_wait_all", "SL_all_offered@20", "occupancy"} <= {
+        one.check.quantity for one in erlang.findings if one.state == "compared"
+    }
+
+
+def test_both_engines_observe_the_same_bit_for_bit() -> None:
+    studies = tuple(designs(select(read_cases(), ids=[ERLANG_A, PRIORITY, SHIFT])).studies)
+    for number in range(len(studies)):
+        seen = [observe(Bench(studies, 3, engine), Task(number, 2, 0, "run")) for engine in ("reference", "compiled")]
+        assert np.array_equal(seen[0].numerators, seen[1].numerators)
+        assert np.array_equal(seen[0].denominators, seen[1].denominators)
+
+
+def planted(tmp_path: Path, factor: float) -> Path:
+    case = next(one for one in read_cases() if one.id == ERLANG_A)
+    quantities = {"P_wait": case.quantities["P_wait"], "E_wait_all": case.quantities["E_wait_all"] * factor}
+    content = {"id": case.id, "family": case.family, "params": dict(case.params), "quantities": quantities}
+    path = tmp_path / "cases.json"
+    path.write_text(json.dumps({"cases": [content]}))
+    return path
+
+
+def test_a_wrong_reference_ends_with_exit_code_1(tmp_path: Path) -> None:
+    arguments = ["verify", str(planted(tmp_path, 2.0)), "--budget", "0.01", "--engine", "compiled"]
+    done = CliRunner().invoke(cli, arguments)
+    assert done.exit_code == 1
+    assert "1 quantities are wrong" in done.stderr
+    assert f"WRONG: {ERLANG_A}, E_wait_all: z = -" in done.stdout
+
+
+def test_a_right_one_with_exit_code_0_and_the_same_in_json(tmp_path: Path) -> None:
+    table = tmp_path / "table.md"
+    arguments = ["verify", str(planted(tmp_path, 1.0)), "--budget", "0.01", "--engine", "compiled", "--json"]
+    done = CliRunner().invoke(cli, [*arguments, "--markdown", str(table)])
+    assert done.exit_code == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["summary"]["quantities"] == 2
+    assert found["summary"]["wrong"] == []
+    rows = found["studies"][0]["quantities"]
+    assert [row["quantity"] for row in rows] == ["P_wait", "E_wait_all"]
+    assert all(row["detectable_bias"] > 5 * row["standard_error"] for row in rows)
+    assert f"| {ERLANG_A} |" in table.read_text()
+
+
+def test_an_unknown_parameter_ends_with_exit_code_2(tmp_path: Path) -> None:
+    path = planted(tmp_path, 1.0)
+    path.write_text(path.read_text().replace('"AHT_s"', '"AHT"'))
+    done = CliRunner().invoke(cli, ["verify", str(path)])
+    assert done.exit_code == 2
+    assert f"{ERLANG_A}: params.AHT" in done.stderr
+
+
+def test_a_bias_of_the_stated_size_is_found_with_the_stated_power() -> None:
+    """Plant the detectable bias itself into normal sums: 99% of them must fail at the false alarm of one quantity."""
+    study = designs(select(read_cases(), ids=[ERLANG_A])).studies[0]
+    rng, found, trials = np.random.default_rng(1), 0, 400
+    width = len(study.checks)
+    for _ in range(trials):
+        below = np.ones((60, width))
+        sums = np.array([check.reference for check in study.checks]) + 0.01 * rng.standard_normal((60, width))
+        bias = findings(study, sums, below)[0].detectable
+        one = findings(study, sums + bias, below)[0]
+        found += one.p_value < FALSE_ALARM
+    assert found / trials > 0.96  # the size is estimated from the same sums
+
+
+def test_what_is_equal_without_any_spread_is_called_exact_and_what_differs_fails() -> None:
+    study = designs(select(read_cases(), ids=[ERLANG_A])).studies[0]
+    reference = np.array([check.reference for check in study.checks])
+    same = summary(findings(study, np.tile(reference, (30, 1)), np.ones((30, reference.size))))
+    assert (same.exact, same.quantities, same.failed) == (reference.size, 0, ())
+    other = summary(findings(study, np.tile(1.1 * reference, (30, 1)), np.ones((30, reference.size))))
+    assert len(other.failed) == reference.size
+
+
+def test_the_budget_brings_the_cheap_studies_to_the_goals_first() -> None:
+    studies = designs(select(read_cases(), ["A"])).studies[:3]
+    prices = [Price(1e-6, (1e6, 25e6)), Price(1e-6, (30e6, 750e6)), Price(1e-6, (1e12, 25e12))]
+    shares = share_out(studies, prices, 100.0)
+    assert sum(shares) == pytest.approx(100.0)
+    assert shares[0] == pytest.approx(25.0)
+    assert shares[1] == pytest.approx(30.0)
+    assert length(studies[0], prices[0], shares[0]).replications >= budget.FEWEST
+    assert math.isclose(sum(share_out(studies, prices, 1.0)), 1.0)
