@@ -113,6 +113,7 @@ def simulate_epochs(
     take(finished)
     return log, roster, paid_s
 
+
 def _roster(job: Job, replication: int) -> tuple[NDArray[np.void], NDArray[np.float64]]:
     """Headcount steps and paid time: the schedule that this replication's forecast leads to, less who is absent."""
     levels = planned_levels(job.scenario, job.levels, job.seed, replication, job.purpose)
