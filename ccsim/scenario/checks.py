@@ -17,6 +17,7 @@ from ccsim.scenario.arrivals import CountArrivals, LogArrivals, PoissonArrivals
 from ccsim.scenario.bot_checks import bot_mistakes, outage_mistakes
 from ccsim.scenario.centre import hands_on_factor, nominal_level
 from ccsim.scenario.distribution_rules import mistakes
+from ccsim.scenario.fidelity_checks import fidelity_mistakes
 from ccsim.scenario.messages import nearest
 from ccsim.scenario.replay_rules import intent_name_mistakes, repeated_mistakes
 from ccsim.scenario.scenario import Scenario
@@ -295,13 +296,8 @@ def distributions_can_be_drawn(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(*mistake)
 
 
-@_rule("groups", "handling")
-def messages_make_their_own_slowdown(scenario: Scenario) -> Iterator[Finding]:
-    """At message level an agent slows down because its customers' messages wait for it, not by a table."""
-    if scenario.handling.fidelity != "messages":
-        return
-    for name, group in scenario.groups.items():
-        if group.slowdown != "derived":
-            found = "a table of speeds" if isinstance(group.slowdown, list) else f"{group.slowdown:g}"
-            expected = 'expected "derived": with handling.fidelity: messages the slowdown is simulated'
-            yield Finding(f"groups.{name}.slowdown", found, expected)
+@_rule("handling", "groups", "bot")
+def messages_fit_the_rest(scenario: Scenario) -> Iterator[Finding]:
+    """Chats message by message need a slowdown that is simulated and replies known beforehand."""
+    for mistake in fidelity_mistakes(scenario.handling, scenario.groups, scenario.bot):
+        yield Finding(*mistake)

@@ -155,6 +155,19 @@ class TestTheFloor:
         assert (log.load_ticks.sum(axis=(0, 1)) / TICKS_PER_S).tolist() == [0, 10, 12]
         assert log.drain_ticks.sum() == 10 * TICKS_PER_S
 
+    def test_a_ghost_takes_its_place_in_the_line_and_a_slot_until_it_is_seen_through(self):
+        # A is attended 1-11, C, who writes at 2, 11-12. B has left silently at 3; its ghost takes C's slot at 12 and is
+        # in the line at once. A writes again at 12 and has the lower id: A 12-22, ghost 22-26, D in its slot from 26.
+        the_centre = messages(p_silent=1.0, silent_work_s=4.0)
+        contacts = [contact(0), contact(1, patience=2), contact(0), contact(13)]
+        said = [[(1, 10), (1, 10), (50, 1)], [(1, 1)], [(2, 1)], [(1, 1)]]
+        log = run(with_replies(day(the_centre, contacts, 1), *said))
+        assert column(log, "abandon_s") == [None, 3, None, None]
+        assert column(log, "assign_s") == [0, 12, 0, 26]
+        assert column(log, "release_s") == [73, 26, 12, 28]
+        assert log.attention.ticks.sum() == (21 + 1 + 4 + 1) * TICKS_PER_S
+        assert log.attention.replies.sum() == 5
+
     def test_a_second_contact_of_the_issue_has_replies_of_its_own(self):
         the_centre = messages(p_resolve=np.zeros((1, 1, 3)))
         inputs = day(the_centre, [contact(0, again=True, delay=50), contact(None)], 1)

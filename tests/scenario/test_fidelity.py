@@ -25,6 +25,15 @@ def test_messages_make_their_own_slowdown(tmp_path: Path, given: str, found: str
     assert "the slowdown is simulated" in str(problem)
 
 
+def test_replies_cannot_wait_for_what_the_bot_will_do(tmp_path: Path) -> None:
+    busy = "bot: {kind: llm, limit: {sessions: 5}}\n"
+    extra = "handling: {fidelity: messages, extra_replies_after_bot: 1}\n"
+    (problem,) = mistakes(tmp_path, busy + extra)
+    assert "handling.extra_replies_after_bot" in str(problem)
+    assert load(tmp_path, busy + MESSAGES)
+    assert load(tmp_path, busy + extra.replace("messages", "session"))
+
+
 def test_spread_of_messages_without_messages_is_pointed_out(tmp_path: Path) -> None:
     (warning,) = load(tmp_path, "handling: {think_cv: 0.5}\n").warnings
     assert "handling.think_cv is ignored" in warning
