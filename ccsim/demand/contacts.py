@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ccsim.demand.bot import bot_outcome, bot_s
 from ccsim.demand.classes import customer_class, patience_of_class
+from ccsim.demand.errors import error_delay_s
 from ccsim.demand.handling import work_s, wrap_s
 from ccsim.demand.patience import patience_s
 from ccsim.demand.repeats import follow_up_delay_s, repeat_delay_s, retry_delay_s
@@ -68,6 +69,8 @@ def largest_return(centre: Centre, attempt: NDArray[np.int64], bot_outcome: NDAr
     contact of a bot that may be busy or out of order.
     """
     resolved, unresolved = centre.p_return_resolved[attempt], centre.p_return_unresolved[attempt]
+    if centre.errors is not None:  # what is closed as resolved may be wrong
+        resolved = np.maximum(resolved, centre.errors.p_return[attempt])
     any_end = np.maximum(np.maximum(resolved, unresolved), centre.p_retry[attempt])
     if centre.bot_capacity is not None:
         return any_end
@@ -131,4 +134,8 @@ def fill_rows(scenario: Scenario, streams: TapeStreams, contacts: Possible, rows
     u_repeat, u_follow_up = streams.delays(ids).T
     rows["repeat_delay_s"] = repeat_delay_s(scenario.repeats, u_repeat)
     rows["follow_up_delay_s"] = follow_up_delay_s(scenario.repeats, u_follow_up)
+    rows["u_error"], rows["error_delay_s"] = 0.0, 0.0
+    if scenario.errors is not None:
+        rows["u_error"], u_found = streams.errors(ids).T
+        rows["error_delay_s"] = error_delay_s(scenario.errors, u_found)
     rows["retry_delay_s"] = retry_delay_s(scenario.patience.retry, u_retry)

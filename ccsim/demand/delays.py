@@ -32,6 +32,14 @@ def bands_of(block: Distribution) -> list[Band]:
     return [Band(s, a, b) for s, a, b in zip(shares[:-1].tolist(), at_s[:-1].tolist(), at_s[1:].tolist(), strict=True)]
 
 
+def exponential_bands(mean_s: float) -> list[Band]:
+    """Bands that stand for an exponential delay, cut in the same way."""
+    cuts = np.concatenate([np.arange(100) / 100, 1 - 0.01 * 0.5 ** np.arange(1, 21)])
+    at_s = -mean_s * np.log1p(-cuts)
+    shares = np.diff(np.append(cuts[:-1], 1.0))
+    return [Band(s, a, b) for s, a, b in zip(shares.tolist(), at_s[:-1].tolist(), at_s[1:].tolist(), strict=True)]
+
+
 def offsets(bands: list[Band], shift_s: Floats, interval_s: float, n: int) -> Floats:
     """P(next contact falls j intervals later), shape (*shift_s.shape, n), for delays from `bands` plus `shift_s`.
 

@@ -16,7 +16,7 @@ from ccsim.demand.bot_quality import resolution_by_day, resolution_by_intent, va
 from ccsim.demand.calendar import intent_mix, mix_varies
 from ccsim.demand.calllog import logged_arrivals
 from ccsim.demand.counts import recorded_counts
-from ccsim.demand.delays import Band, Spread, bands_of
+from ccsim.demand.delays import Band, Spread, bands_of, exponential_bands
 from ccsim.demand.handling import mean_replies
 from ccsim.demand.rates import mean_rate_curve, spread
 from ccsim.demand.volume import (
@@ -27,7 +27,7 @@ from ccsim.demand.volume import (
     warm_up_days,
 )
 from ccsim.model.inputs import Centre
-from ccsim.model.quick import quick_pace, quick_resolution
+from ccsim.model.quick import quick_error_rate, quick_pace, quick_resolution
 from ccsim.scenario.arrivals import CountArrivals, LogArrivals
 from ccsim.scenario.scenario import Scenario
 
@@ -52,6 +52,7 @@ def forecast_legs(scenario: Scenario, centre: Centre) -> Floats:
     contacts = np.stack([succeeds * contacts, (1 - succeeds) * contacts], axis=1)
     asked, handed = np.zeros((2, *contacts[:, 0].shape))
     human = quick_resolution(centre)[:, None, None]
+    errors, human_error = centre.errors, quick_error_rate(centre, np.arange(len(centre.intents)))[:, None, None]
     for attempt in range(centre.p_return_unresolved.size):
         p_success = _success(bot, succeeds, attempt)
         by_ask = contacts * bot.ask
@@ -62,11 +63,18 @@ def forecast_legs(scenario: Scenario, centre: Centre) -> Floats:
         handed += by_handover.sum(axis=1)
         person = by_ask + by_handover
         resolved, unresolved = centre.p_return_resolved[attempt], centre.p_return_unresolved[attempt]
+        by_person, found = person * human, np.zeros(1)
+        if errors is not None and spread.bot_wrong and spread.human_wrong:
+            wrong_bot, wrong_person = by_bot * errors.bot, by_person * human_error
+            by_bot, by_person = by_bot - wrong_bot, by_person - wrong_person
+            again = errors.p_return[attempt]
+            found = spread.bot_wrong(wrong_bot * again) + spread.human_wrong(wrong_person * again)
         contacts = (
             spread.bot_resolved(by_bot * resolved)
             + spread.bot_left(left * unresolved)
-            + spread.human_resolved(person * human * resolved)
+            + spread.human_resolved(by_person * resolved)
             + spread.human_unresolved(person * (1 - human) * unresolved)
+            + found
         )
         if contacts.sum() < 1e-9:
             break
@@ -98,6 +106,8 @@ class _Spreads:
     bot_left: Spread
     human_resolved: Spread
     human_unresolved: Spread
+    bot_wrong: Spread | None
+    human_wrong: Spread | None
 
 
 def _bot(scenario: Scenario) -> _Bot:
@@ -132,6 +142,7 @@ def _spreads(scenario: Scenario, centre: Centre, bot: _Bot, n: int) -> _Spreads:
     follow_up = [Band(1.0, 0.0, repeats.follow_up_within)]
     again = bands_of(repeats.distribution) if repeats.distribution else again
     follow_up = bands_of(repeats.follow_up_distribution) if repeats.follow_up_distribution else follow_up
+    found = exponential_bands(scenario.errors.detected_after) if scenario.errors else []
     extra = handling.extra_replies_after_bot if scenario.bot else 0.0
     replies = mean_replies(scenario) + extra
     human_s = replies * (handling.hands_on_per_reply + handling.customer_think) * quick_pace(centre)
@@ -153,6 +164,8 @@ def _spreads(scenario: Scenario, centre: Centre, bot: _Bot, n: int) -> _Spreads:
         bot_left=spread(again, bot.try_s),
         human_resolved=spread(follow_up, before_s + human_s),
         human_unresolved=spread(again, before_s + human_s),
+        bot_wrong=spread(found, bot.try_s) if found else None,
+        human_wrong=spread(found, before_s + human_s) if found else None,
     )
 
 

@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 from ccsim.demand.arrivals import poisson_issues
 from ccsim.demand.bot import bot_outcome, bot_s
 from ccsim.demand.contacts import Start
+from ccsim.demand.errors import error_delay_s
 from ccsim.demand.handling import work_s
 from ccsim.demand.intents import intents_of
 from ccsim.demand.repeats import follow_up_delay_s, repeat_delay_s
 from ccsim.demand.streams import TapeStreams
 from ccsim.demand.volume import fresh_rate_per_day
 from ccsim.model.inputs import Centre, Origin
-from ccsim.model.quick import quick_end_s, quick_resolved, quick_returns
+from ccsim.model.quick import quick_end_s, quick_resolved, quick_returns, quick_wrong
 from ccsim.scenario.arrivals import PoissonArrivals
 from ccsim.scenario.scenario import Scenario
 
@@ -79,16 +80,21 @@ def _next_of_some(
     attempt: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     u_return = streams.returning(ids)[:, 0]
-    may = np.flatnonzero(u_return < max(centre.p_return_resolved[attempt], centre.p_return_unresolved[attempt]))
+    largest = max(centre.p_return_resolved[attempt], centre.p_return_unresolved[attempt])
+    may = np.flatnonzero(u_return < (max(largest, centre.errors.p_return[attempt]) if centre.errors else largest))
     ids, arrival_s, u_return = ids[may], arrival_s[may], u_return[may]
     intents = intents_of(scenario, streams, ids)
     outcome = bot_outcome(scenario, streams, ids, intents)
     resolved = quick_resolved(centre, intents, outcome, streams.human(ids)[:, 1])
-    back = np.flatnonzero(quick_returns(centre, np.full(ids.size, attempt), resolved, u_return))
+    u_error, u_found = streams.errors(ids).T if scenario.errors else np.zeros((2, ids.size))
+    wrong = quick_wrong(centre, intents, outcome, resolved, u_error)
+    back = np.flatnonzero(quick_returns(centre, np.full(ids.size, attempt), resolved, u_return, wrong))
     ids, intents, outcome, resolved = ids[back], intents[back], outcome[back], resolved[back]
     work = work_s(scenario, intents, outcome, streams.amounts(ids)[:, 0])
     end_s = quick_end_s(centre, intents, outcome, arrival_s[back], bot_s(scenario, streams, ids, outcome), work)
     u_repeat, u_follow_up = streams.delays(ids).T
     follow_up = follow_up_delay_s(scenario.repeats, u_follow_up)
     delay = np.where(resolved, follow_up, repeat_delay_s(scenario.repeats, u_repeat))
+    if scenario.errors:
+        delay = np.where(wrong[back], error_delay_s(scenario.errors, u_found[back]), delay)
     return ids + 1, end_s + delay

@@ -96,6 +96,10 @@ class TapeStreams:
         """Delay of a repeat; delay of a follow-up."""
         return self._draw("delay", contacts, 2)
 
+    def errors(self, contacts: Ids) -> Draws:
+        """Whether the answer is wrong; when that comes to light."""
+        return self._draw("errors", contacts, 2)
+
     def rounding(self, contacts: Ids) -> Draws:
         """Whether a part of a reply becomes a whole one."""
         return self._draw("rounding", contacts, 1)

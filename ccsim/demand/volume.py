@@ -17,16 +17,21 @@ def contacts_per_issue_baseline(scenario: Scenario) -> float:
     """Mean contacts per issue if a tenured person answered every contact at once and no bot stood in front.
 
     An issue makes attempt n+1 with probability p f_n + (1 - p) rho_n (p: resolved, f: follow-up, rho: return if
-    unresolved), independently at every attempt; summed over attempts, averaged over intents.
+    unresolved), independently at every attempt; summed over attempts, averaged over intents. Of what is closed as
+    resolved, the share `errors.human` comes back with the probability of an error instead.
     Source: docs/model.md#volume.
     """
-    repeats = scenario.repeats
+    repeats, errors = scenario.repeats, scenario.errors
     shares = np.array([intent.share for intent in scenario.intents.values()])
     resolution = np.array([intent.resolution for intent in scenario.intents.values()])
     contacts, reach = np.ones(shares.size), np.ones(shares.size)
     for attempt in range(repeats.max_attempts - 1):
         unresolved = (1 - resolution) * repeats.if_unresolved * repeats.decay**attempt
-        reach = reach * (unresolved + resolution * repeats.follow_up)
+        closed = resolution * repeats.follow_up
+        if errors is not None:
+            found = errors.contact_again * repeats.decay**attempt
+            closed = resolution * ((1 - errors.human) * repeats.follow_up + errors.human * found)
+        reach = reach * (unresolved + closed)
         contacts += reach
     return float(shares @ contacts / shares.sum())
 

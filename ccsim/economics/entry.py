@@ -12,6 +12,8 @@ BUYER = "buyer"
 """Whose service it is: all of its entries are its cost."""
 SUPPLIER = "supplier"
 """An outsourcer: its entries stand beside the buyer's and are never added to them."""
+LOSS = "customer_loss"
+"""What customers' losses cost the buyer beside the service: kept apart and never added to its cost."""
 
 
 class Category(StrEnum):
@@ -37,6 +39,7 @@ class Category(StrEnum):
     BOT_TOKENS = "bot_tokens"
     BOT_BUILD = "bot_build"
     BOT_UPKEEP = "bot_upkeep"
+    ERROR_REFUNDS = "error_refunds"
 
     @property
     def of_bot(self) -> bool:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ccsim.economics.allocation import shared_out
 from ccsim.economics.bot_cost import BotUse, bot_entries
 from ccsim.economics.contracts import Delivered, assist_payer, contract_entries
-from ccsim.economics.entry import BUYER, MICRO, SUPPLIER, Entry
+from ccsim.economics.entry import BUYER, LOSS, MICRO, SUPPLIER, Category, Entry, micro
 from ccsim.economics.labour import PaidTime, labour_entries, paid_time
 from ccsim.model.inputs import Centre
 from ccsim.scenario.scenario import Scenario
@@ -71,13 +71,20 @@ def price(scenario: Scenario, centre: Centre, sums: Counted, measured_days: int)
         totals = sums.totals
         use = BotUse(totals["bot_sessions"], totals["bot_attempts"], totals["contained"])
         entries += bot_entries(scenario.bot, use, measured_days)
+    errors = scenario.errors
+    if errors is not None and errors.refund * errors.refund_share > 0:
+        per_error = micro(errors.refund * errors.refund_share)
+        entries.append(
+            Entry(LOSS, Category.ERROR_REFUNDS, "", "wrong_answers", sums.totals["wrong"], 1, "error", per_error)
+        )
     return Ledger(tuple(entries), measured_days)
 
 
 def ledger_totals(ledger: Ledger) -> dict[str, int]:
-    """Micro-units by part: "all" = "human" + "bot" is the buyer's cost; "supplier" stands beside it."""
+    """Micro-units by part: "all" = "human" + "bot" is the buyer's cost; "supplier" and "loss" stand beside it."""
     human, bot = _human_and_bot(ledger)
-    return {"all": human + bot, "human": human, "bot": bot, "supplier": ledger.total_micro(SUPPLIER)}
+    beside = {"supplier": ledger.total_micro(SUPPLIER), "loss": ledger.total_micro(LOSS)}
+    return {"all": human + bot, "human": human, "bot": bot, **beside}
 
 
 def cost_by_intent(ledger: Ledger, sums: Counted) -> list[int]:

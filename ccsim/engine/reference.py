@@ -30,6 +30,7 @@ from ccsim.model.log import RunLog
 from ccsim.model.replies import Replies
 from ccsim.model.rules import (
     balks,
+    is_wrong,
     leaves_silently,
     next_opening,
     patience_unlike_tape,
@@ -170,7 +171,8 @@ class Simulation:
             yield At(env, env.now + self.tape["bot_s"][row], EventKind.BOT_END, contact_id)
             log.bot_end_s[row] = env.now
         if bot == BotOutcome.RESOLVED:
-            log.end_s[row], log.outcome[row], log.resolved[row] = env.now, Outcome.BOT_RESOLVED, True
+            log.end_s[row], log.outcome[row] = env.now, Outcome.BOT_RESOLVED
+            self.close_as_resolved(row, 0.0 if self.centre.errors is None else self.centre.errors.bot)
         elif bot == BotOutcome.LEFT:
             log.end_s[row], log.outcome[row] = env.now, Outcome.BOT_LEFT
         else:
@@ -222,9 +224,14 @@ class Simulation:
         self.talk[row] = env.event()
         yield self.talk[row]
         log.outcome[row] = Outcome.SERVED
-        log.resolved[row] = resolves(
-            tape["u_resolve"][row], self.centre.p_resolve[log.group[row], intent, log.level[row]]
-        )
+        level, errors = log.level[row], self.centre.errors
+        if resolves(tape["u_resolve"][row], self.centre.p_resolve[log.group[row], intent, level]):
+            self.close_as_resolved(row, 0.0 if errors is None else errors.human[level])
+
+    def close_as_resolved(self, row: int, p_error: float) -> None:
+        """The contact ends with an answer; a wrong one resolves nothing."""
+        self.log.wrong[row] = is_wrong(self.tape["u_error"][row], p_error)
+        self.log.resolved[row] = not self.log.wrong[row]
 
     def start_patience(self, row: int) -> None:
         """Give up waiting when patience runs out, unless an agent came first."""
@@ -281,6 +288,8 @@ class Simulation:
             return None
         if log.outcome[row] in UNSERVED:
             probability, delay_s = self.centre.p_retry[attempt], tape["retry_delay_s"][row]
+        elif log.wrong[row] and self.centre.errors is not None:
+            probability, delay_s = self.centre.errors.p_return[attempt], tape["error_delay_s"][row]
         elif log.resolved[row]:
             probability, delay_s = self.centre.p_return_resolved[attempt], tape["follow_up_delay_s"][row]
         else:

@@ -27,7 +27,7 @@ def journey(of: Measured) -> dict[str, Bools | Ints]:
     return {
         "contacts": np.ones(outcome.size, np.bool_),
         "repeats": attempt_of(of.tape["contact_id"]) > 0,
-        "bot_resolved": outcome == Outcome.BOT_RESOLVED,
+        "bot_resolved": (outcome == Outcome.BOT_RESOLVED) & log["resolved"],
         "bot_left": outcome == Outcome.BOT_LEFT,
         "balked": outcome == Outcome.BALKED,
         "abandoned": outcome == Outcome.ABANDONED,

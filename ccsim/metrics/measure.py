@@ -17,6 +17,7 @@ from ccsim.metrics.satisfaction import satisfaction_values
 from ccsim.metrics.sums import CLOCK_SUMS, Bools, IdentityError, Ints, Sums, Tallied, add, class_keys, merge, sizes
 from ccsim.metrics.tally import Tally
 from ccsim.metrics.waits import N_BINS, bin_of
+from ccsim.metrics.wrong_answers import error_values
 from ccsim.model.events import Outcome
 from ccsim.model.inputs import Centre, RunInputs
 from ccsim.model.log import RunLog
@@ -42,7 +43,8 @@ def measure_contacts(centre: Centre, tape: NDArray[np.void], contacts: NDArray[n
     waits = np.zeros((size["queue"], N_BINS), np.int64)
     for batch in batches(centre, tape, contacts):
         of = measured(batch, by_keys=True)
-        by_contact.add({**contact_values(of), **busy_bot_values(of), **satisfaction_values(of)}, of.keys)
+        special = {**busy_bot_values(of), **error_values(of)}
+        by_contact.add({**contact_values(of), **special, **satisfaction_values(of)}, of.keys)
         by_issue.add(*issue_values(batch))
         by_ghost.add(*ghost_values(of))
         beyond.add(*_beyond(batch))
@@ -84,20 +86,22 @@ def check_sums(sums: Sums) -> None:
     """The identities of a whole replication's sums."""
     total = sums.totals
     unserved = ["balked", "abandoned", "blocked", "timed_out", "disconnected"]
-    elsewhere = ["bot_resolved", "bot_left", "lost_at_bot", "closed_out", "unfinished"]
+    elsewhere = ["bot_resolved", "bot_left", "bot_wrong", "lost_at_bot", "closed_out", "unfinished"]
     _same("contacts", total, "contacts", ["answered", *unserved, *elsewhere])
     _same("queue", total, "offered", ["answered", *unserved, "unfinished_waiting"])
     parts = ["unfinished_before_bot", "unfinished_in_bot", "unfinished_deferred", "unfinished_waiting"]
     _same("open", total, "unfinished", parts)
-    _same(
-        "bot", total, "bot_sessions", ["bot_resolved", "bot_left", "transferred", "unfinished_in_bot", "bot_cut_lost"]
-    )
+    with_bot = ["bot_resolved", "bot_left", "bot_wrong", "transferred", "bot_cut_lost", "unfinished_in_bot"]
+    _same("bot", total, "bot_sessions", with_bot)
     if "bot_offered" in total:
         _same(
             "met the bot", total, "bot_offered", ["bot_sessions", "bot_passed", "bot_refused", "unfinished_before_bot"]
         )
         _same("lost at the bot", total, "lost_at_bot", ["bot_refused", "bot_cut_lost"])
-    _same("containment", total, "contained", ["bot_resolved", "bot_left"])
+    _same("containment", total, "contained", ["bot_resolved", "bot_left", "bot_wrong"])
+    if "wrong" in total:
+        _same("wrong answers", total, "wrong", ["bot_wrong", "human_wrong"])
+        _same("closed as resolved", total, "closed_as_resolved", ["resolved", "wrong"])
     _same("hand-overs", total, "transferred", ["bot_asked", "bot_transferred"])
     _same("closed", total, "closed", ["contained", "legs"])
     _same("resolved", total, "resolved", ["bot_resolved", "human_resolved"])

@@ -9,12 +9,22 @@ import numpy as np
 from ccsim.model.inputs import Centre
 
 Need = Literal[
-    "bot", "busy_bot", "complex", "capacity", "longest wait", "deferring", "losing", "disconnecting", "silence"
+    "bot",
+    "busy_bot",
+    "errors",
+    "complex",
+    "capacity",
+    "longest wait",
+    "deferring",
+    "losing",
+    "disconnecting",
+    "silence",
 ]
 
 WHY_NOT: dict[Need, str] = {
     "bot": "no bot in this scenario",
     "busy_bot": "the bot of this scenario has neither a limit nor outages",
+    "errors": "no errors in this scenario",
     "complex": "no intent of this scenario is flagged complex",
     "capacity": "no queue of this scenario has a capacity",
     "longest wait": "no queue of this scenario has a longest wait",
@@ -35,6 +45,7 @@ def there(centre: Centre) -> dict[Need, bool]:
     return {
         "bot": centre.has_bot,
         "busy_bot": centre.bot_capacity is not None,
+        "errors": centre.errors is not None,
         "complex": bool(centre.is_complex.any()),
         "capacity": bool((centre.queue_capacity >= 0).any()),
         "longest wait": bool(np.isfinite(centre.max_wait_s).any()),

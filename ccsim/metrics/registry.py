@@ -179,6 +179,9 @@ _ALL = (
     _share("human_resolution", "human_resolved", "legs", "human legs that resolved the issue"),
     _share("complex_resolution", "complex_resolved", "complex_closed",
            "closed contacts of complex intents that resolved the issue, by bot or person", "complex"),
+    _share("error_rate", "wrong", "closed_as_resolved", "wrong answers, of contacts closed as resolved", "errors"),
+    _share("bot_error_rate", "bot_wrong", "bot_closed_as_resolved",
+           "wrong answers, of contacts that the bot closed as resolved", "errors"),
     _share("issues_truncated", "issues_truncated", "issues", "issues cut off, unresolved, at the last attempt allowed"),
     # agents
     _share("occupancy", "slot_ticks", "slot_capacity_ticks", "share of agents' slots in use"),
@@ -203,6 +206,8 @@ _ALL = (
     _ratio("cost_per_issue", {"cost:all": _MICRO}, {"issues": 1.0}, "money", "the buyer's cost per issue that arose"),
     _ratio("cost_per_resolved_issue", {"cost:all": _MICRO}, {"eventually_resolved": 1.0}, "money",
            "the buyer's cost per issue that is eventually resolved"),
+    Kpi("cost_of_errors", {"cost:loss": _MICRO}, {"contacts": 1.0}, "money", "ratio",
+        "refunds for wrong answers per contact; customer loss, in no other cost", "errors"),
 )  # fmt: skip
 
 KPIS: dict[str, Kpi] = {kpi.name: kpi for kpi in _ALL}

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccsim.model.bot import BotCapacity
+from ccsim.model.error_rates import ErrorRates
 from ccsim.model.replies import Replies
 
 Floats = NDArray[np.float64]
@@ -35,6 +36,8 @@ TAPE_DTYPE = np.dtype(
         ("repeat_delay_s", np.float64),  # grid; from the close of an unresolved contact to the next
         ("follow_up_delay_s", np.float64),  # grid; the same after a resolved one
         ("retry_delay_s", np.float64),  # grid; from leaving the queue to the next attempt
+        ("u_error", np.float64),
+        ("error_delay_s", np.float64),  # grid; from the close of a contact with a wrong answer to the next
         ("customer_class", np.int8),
         ("u_silent", np.float64),
     ]
@@ -178,6 +181,9 @@ class Centre:
     """Work (grid) that a failed bot adds to a human leg; on the tape already where the bot fails there."""
     after_bot_patience: float = 1.0
     """Factor of a failed bot on patience; the same."""
+
+    errors: ErrorRates | None = None
+    """Wrong answers; None if there are none."""
 
     def __post_init__(self) -> None:
         """Spell out the defaults of tables."""

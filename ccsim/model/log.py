@@ -26,8 +26,9 @@ CONTACT_DTYPE = np.dtype(
         ("group", np.int16),  # -1 if none
         ("level", np.int16),  # slots the agent had in use just after this assignment
         ("outcome", np.int8),  # Outcome
-        ("resolved", np.bool_),
+        ("resolved", np.bool_),  # truly: a wrong answer is none
         ("silent", np.bool_),  # abandoned unnoticed: assign_s, agent, group, level, release_s are those of its ghost
+        ("wrong", np.bool_),  # closed as resolved, with a wrong answer
     ]
 )
 """Times in seconds since the first simulated midnight, on the grid; NaN where it did not happen."""

@@ -55,6 +55,24 @@ def quick_resolved(centre: Centre, intent: Ints, bot_outcome: NDArray[np.int8], 
     return np.asarray(by_bot | by_person)
 
 
+def quick_error_rate(centre: Centre, intent: Ints) -> Floats:
+    """Probability (n,) that a person's answer to contacts of these intents is wrong in a quick walk."""
+    if centre.errors is None:
+        return np.zeros(intent.size)
+    return np.asarray(centre.errors.human[centre.nominal_level[answering_group(centre)]][intent])
+
+
+def quick_wrong(
+    centre: Centre, intent: Ints, bot_outcome: NDArray[np.int8], closed_as_resolved: Bools, u_error: Floats
+) -> Bools:
+    """Whether each contact is closed as resolved with a wrong answer."""
+    if centre.errors is None:
+        return np.zeros(closed_as_resolved.size, np.bool_)
+    by_bot = bot_outcome == BotOutcome.RESOLVED
+    limit = np.where(by_bot, centre.errors.bot, quick_error_rate(centre, intent))
+    return np.asarray(closed_as_resolved & (u_error < limit))
+
+
 def quick_end_s(
     centre: Centre, intent: Ints, bot_outcome: NDArray[np.int8], arrival_s: Floats, bot_s: Floats, work_s: Floats
 ) -> Floats:
@@ -63,9 +81,13 @@ def quick_end_s(
     return arrival_s + bot_s + np.where(human, grid_array(work_s * quick_pace(centre)[intent]), 0.0)
 
 
-def quick_returns(centre: Centre, attempt: Ints, resolved: Bools, u_return: Floats) -> Bools:
-    """Whether each contact is followed by another one of its issue."""
+def quick_returns(
+    centre: Centre, attempt: Ints, resolved: Bools, u_return: Floats, wrong: Bools | None = None
+) -> Bools:
+    """Whether each contact is followed by another one of its issue; `wrong` goes before `resolved`."""
     limit = np.where(resolved, centre.p_return_resolved[attempt], centre.p_return_unresolved[attempt])
+    if wrong is not None and centre.errors is not None:
+        limit = np.where(wrong, centre.errors.p_return[attempt], limit)
     return np.asarray(u_return < limit)
 
 
@@ -82,8 +104,9 @@ def quick_walk(centre: Centre, tape: NDArray[np.void], rows: Ints) -> QuickEnd:
     while going.size:
         at = tape[row[going]]
         success = quick_resolved(centre, at["intent"], at["bot_outcome"], at["u_resolve"])
-        resolved[going] |= success
-        comes_back = quick_returns(centre, attempt_of(at["contact_id"]), success, at["u_return"])
+        wrong = quick_wrong(centre, at["intent"], at["bot_outcome"], success, at["u_error"])
+        resolved[going] |= success & ~wrong
+        comes_back = quick_returns(centre, attempt_of(at["contact_id"]), success, at["u_return"], wrong)
         going = going[comes_back & at["has_next"]]
         row[going] += 1
         contacts[going] += 1

@@ -71,6 +71,11 @@ def resolves(u_resolve: float, p_resolve: float) -> bool:
     return u_resolve < p_resolve
 
 
+def is_wrong(u_error: float, p_error: float) -> bool:
+    """Whether a contact that is closed as resolved holds a wrong answer."""
+    return u_error < p_error
+
+
 def returns(u_return: float, p_return: float) -> bool:
     """Whether the issue makes a further contact."""
     return u_return < p_return

@@ -19,6 +19,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "bot": ("containment", "bot_true_resolution", "false_containment", "false_share_of_contained",
             "bot_resolution_of_attempts", "transfer_rate", "bot_wait", "bot_waited", "bot_passed", "bot_lost"),
     "resolution": ("first_contact_resolution", "eventual_resolution", "human_resolution", "complex_resolution",
+                   "error_rate", "bot_error_rate",
                    "fcr_1d", "fcr_3d", "fcr_7d", "issues_truncated"),
     "people": (
         "aht", "talk_time", "wrap_up_time", "attention_per_leg", "occupancy", "utilisation",
@@ -27,7 +28,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "ghosts_assigned", "ghost_work",
     ),
     "satisfaction": ("csat_true", "csat_surveyed"),
-    "money": ("cost_per_contact", "cost_per_human_leg", "cost_per_issue", "cost_per_resolved_issue"),
+    "money": ("cost_per_contact", "cost_per_human_leg", "cost_per_issue", "cost_per_resolved_issue", "cost_of_errors"),
 }  # fmt: skip
 """Family -> names; every heading is a key of the words' `family`. Names in no family follow under "other"."""
 

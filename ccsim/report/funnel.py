@@ -26,7 +26,7 @@ class Flow(NamedTuple):
 
 
 STAGES = {
-    "contacts": 0, "bot": 1, "bot_resolved": 2, "bot_left": 2, "bot_lost": 2, "transferred": 2,
+    "contacts": 0, "bot": 1, "bot_resolved": 2, "bot_left": 2, "bot_wrong": 2, "bot_lost": 2, "transferred": 2,
     "offered": 3, "answered": 4, "abandoned": 4, "balked": 4, "blocked": 4,
     "timed_out": 4, "disconnected": 4, "closed_out": 4, "open": 4, "resolved": 5, "unresolved": 5,
 }  # fmt: skip
@@ -36,7 +36,8 @@ UNSERVED = ("abandoned", "balked", "blocked", "timed_out", "disconnected")
 """How contacts leave a queue without a person."""
 
 _COLOURS = {
-    "contacts": GREY, "bot": BLUE, "bot_resolved": GREEN, "bot_left": RED, "bot_lost": RED, "transferred": ORANGE,
+    "contacts": GREY, "bot": BLUE, "bot_resolved": GREEN, "bot_left": RED, "bot_wrong": RED, "bot_lost": RED,
+    "transferred": ORANGE,
     "offered": BLUE, "answered": BLUE, "abandoned": RED, "balked": RED, "blocked": RED,
     "timed_out": RED, "disconnected": RED, "closed_out": RED, "open": GREY, "resolved": GREEN, "unresolved": RED,
 }  # fmt: skip
@@ -59,6 +60,7 @@ def flows_of(totals: dict[str, float]) -> list[Flow]:
         Flow("contacts", "bot", sessions),
         Flow("bot", "bot_resolved", get("bot_resolved")),
         Flow("bot", "bot_left", get("bot_left")),
+        Flow("bot", "bot_wrong", get("bot_wrong")),
         Flow("bot", "bot_lost", get("bot_cut_lost")),
         Flow("contacts", "bot_lost", get("bot_refused")),
         Flow("bot", "transferred", transferred),

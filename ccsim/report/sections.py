@@ -125,7 +125,7 @@ def ledger_tables(result: Result, words: Words, formats: Formats) -> list[tuple[
     named = ("category", "group", "cause", "quantity", "price", "amount")
     heads = [words(f"column.{name}") for name in named]
     tables = []
-    for payer in sorted(set(frame["payer"]), key=("buyer", "supplier").index):
+    for payer in sorted(set(frame["payer"]), key=("buyer", "supplier", "customer_loss").index):
         part = frame.loc[frame["payer"] == payer]
         rows = []
         for entry in part.to_dict("records"):

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccsim.model.chat import LevelTable, factor_for_gain, given_table, level_table
+from ccsim.model.error_rates import ErrorRates
 from ccsim.model.inputs import SATISFACTION_TERMS, Centre, Routing
 from ccsim.model.timegrid import grid, grid_array
 from ccsim.scenario.bot_capacity import bot_capacity
@@ -85,6 +86,7 @@ def centre_of(scenario: Scenario) -> Centre:
         disconnects=np.array([rule.opening is not None and rule.closing == "disconnect" for rule in rules], np.bool_),
         p_silent=scenario.patience.silent,
         silent_work_s=grid(scenario.patience.silent_work),
+        errors=_errors(scenario, max_level, by_attempt(1.0, decay)),
     )
 
 
@@ -147,6 +149,16 @@ def _resolution(scenario: Scenario, max_level: int) -> NDArray[np.float64]:
         for group in scenario.groups.values()
     ]
     return np.asarray(np.clip(np.array(rows), 0.0, 1.0), np.float64)
+
+
+def _errors(scenario: Scenario, max_level: int, by_attempt: NDArray[np.float64]) -> ErrorRates | None:
+    errors = scenario.errors
+    if errors is None:
+        return None
+    above = np.maximum(0, np.arange(max_level + 1) - scenario.handling.quality_free_levels)
+    return ErrorRates(
+        np.minimum(1.0, errors.human + errors.per_level_above * above), errors.bot, errors.contact_again * by_attempt
+    )
 
 
 def _padded(rows: list[NDArray[np.float64]], max_level: int) -> NDArray[np.float64]:

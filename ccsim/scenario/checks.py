@@ -133,12 +133,12 @@ def recorded_intents(scenario: Scenario) -> Iterator[Finding]:
         yield from (Finding(*mistake) for mistake in intent_name_mistakes(scenario.arrivals, scenario.intents))
 
 
-@_rule("arrivals", "run", "repeats", "patience")
+@_rule("arrivals", "run", "repeats", "patience", "errors")
 def replays_repeat_nothing(scenario: Scenario) -> Iterator[Finding]:
     """Records of contacts hold their repeats already."""
     arrivals = scenario.arrivals
     if isinstance(arrivals, (CountArrivals, LogArrivals)):
-        found = repeated_mistakes(arrivals, scenario.run, scenario.repeats, scenario.patience)
+        found = repeated_mistakes(arrivals, scenario.run, scenario.repeats, scenario.patience, scenario.errors)
         yield from (Finding(*mistake) for mistake in found)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ccsim.scenario.arrivals import CountArrivals, LogArrivals
+from ccsim.scenario.errors import Errors
 from ccsim.scenario.intents import Intent
 from ccsim.scenario.messages import nearest
 from ccsim.scenario.patience import Patience
@@ -25,7 +26,7 @@ def intent_name_mistakes(arrivals: LogArrivals, intents: dict[str, Intent]) -> I
 
 
 def repeated_mistakes(
-    arrivals: CountArrivals | LogArrivals, run: Run, repeats: Repeats, patience: Patience
+    arrivals: CountArrivals | LogArrivals, run: Run, repeats: Repeats, patience: Patience, errors: Errors | None
 ) -> Iterator[Mistake]:
     """The same: records of contacts hold their repeats already; records say nothing of the days before them."""
     if run.history.days:
@@ -37,6 +38,7 @@ def repeated_mistakes(
         ("repeats.if_unresolved", repeats.if_unresolved),
         ("repeats.follow_up", repeats.follow_up),
         ("patience.retry.probability", patience.retry.probability),
+        ("errors.contact_again", errors.contact_again if errors else 0.0),
     ):
         if probability:
             expected = "expected 0: recorded contacts include their repeats (or set arrivals.counted: issues)"

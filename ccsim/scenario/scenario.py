@@ -10,6 +10,7 @@ from ccsim.scenario.arrivals import Arrivals
 from ccsim.scenario.base import Block, Name
 from ccsim.scenario.bot import Bot
 from ccsim.scenario.classes import CustomerClass
+from ccsim.scenario.errors import Errors
 from ccsim.scenario.forecast import Forecast
 from ccsim.scenario.groups import Group
 from ccsim.scenario.handling import Handling
@@ -62,6 +63,8 @@ class Scenario(Block):
     """Balking, abandoning and trying again."""
     repeats: Repeats = Repeats()
     """Issues that come back."""
+    errors: Errors | None = None
+    """Wrong answers and what they cost; null for none."""
     bot: Bot | None = None
     """The bot in front of people; null for none."""
     groups: dict[Name, Group] = Field(min_length=1, max_length=200)

@@ -15,6 +15,7 @@ import numpy as np
 
 from ccsim.model.bot import BotCapacity, BotRoute
 from ccsim.model.chat import given_table, level_table
+from ccsim.model.error_rates import ErrorRates
 from ccsim.model.events import BotOutcome
 from ccsim.model.inputs import ROSTER_DTYPE, TAPE_DTYPE, Centre, Origin, Routing, RunInputs, contact_id
 from ccsim.model.timegrid import grid, grid_array
@@ -88,6 +89,7 @@ FEATURES = {
     "maximum wait": False,
     "opening hours": False,
     "silent abandonment": False,
+    "errors": False,
 }
 """Features that the days may have; off until every engine has them."""
 
@@ -127,6 +129,11 @@ def a_day(chance: Chance, scale: Scale, features: Mapping[str, bool] = FEATURES)
         share, work_s = choices.integer(1, SIXTEENTHS) / SIXTEENTHS, choices.integer(0, 6) * unit_s
         centre = replace(centre, p_silent=share, silent_work_s=work_s)
         tape["u_silent"] = choices.integers(0, SIXTEENTHS - 1, tape.size) / SIXTEENTHS
+    if features["errors"]:
+        human, p_return = choices.shares(centre.max_level + 1), choices.shares(attempts)
+        centre = replace(centre, errors=ErrorRates(human, choices.pick([0.0, 0.25, 1.0]), p_return))
+        tape["u_error"] = choices.integers(0, SIXTEENTHS - 1, tape.size) / SIXTEENTHS
+        tape["error_delay_s"] = choices.integers(0, 12, tape.size) * unit_s
     return RunInputs(centre, tape, roster, np.zeros((len(centre.groups), 1)))
 
 

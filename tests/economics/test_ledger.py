@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ccsim.economics.entry import BUYER, MICRO, SUPPLIER
+from ccsim.economics.entry import BUYER, LOSS, MICRO, SUPPLIER
 from ccsim.economics.ledger import cost_by_intent, entry_amounts, ledger_table, ledger_totals, price
 from ccsim.model.timegrid import TICKS_PER_S
 from ccsim.scenario.centre import centre_of
@@ -49,7 +49,9 @@ BOT: dict[str, Any] = {
 }  # fmt: skip
 
 
-def scenario_with(groups: dict[str, Any], bot: dict[str, Any] | None = None) -> Scenario:
+def scenario_with(
+    groups: dict[str, Any], bot: dict[str, Any] | None = None, errors: dict[str, Any] | None = None
+) -> Scenario:
     return Scenario.model_validate(
         {
             "arrivals": {"kind": "poisson", "volume": "100/day"},
@@ -60,6 +62,7 @@ def scenario_with(groups: dict[str, Any], bot: dict[str, Any] | None = None) -> 
             "handling": {"hands_on_per_reply": "13 s", "customer_think": "45 s"},
             "groups": groups,
             "bot": bot,
+            "errors": errors,
         }
     )
 
@@ -275,3 +278,17 @@ def test_bot_that_is_not_there_costs_nothing() -> None:
     totals = ledger_totals(price(scenario, centre_of(scenario), sums_of([160.0], [112.0], [0.0], [50]), 1))
     assert totals["bot"] == 0
     assert totals["all"] == totals["human"] > 0
+
+
+def test_refunds_stand_beside_the_cost_of_the_service() -> None:
+    """60 errors at 20 CNY, of which a quarter is paid back: 300 CNY, in no cost of the buyer."""
+    sums = sums_of([160.0], [112.0], [0.0], [50])
+    sums.totals["wrong"] = 60
+    found = []
+    for errors in (None, {"human": 0.1, "refund": "20 CNY", "refund_share": 0.25}):
+        scenario = scenario_with({"team": OWN}, BOT, errors)
+        found.append(price(scenario, centre_of(scenario), sums, 1))
+    without, refunding = found
+    assert ledger_totals(refunding) == ledger_totals(without) | {"loss": 300 * MICRO}
+    assert refunding.by("category", LOSS) == {"error_refunds": 300 * MICRO}
+    assert refunding.by("category") == without.by("category")

@@ -13,6 +13,7 @@ from paper_day import paper_centre, paper_day
 from ccsim.metrics.measure import measure
 from ccsim.metrics.registry import KPIS, WHY_NOT, Kpi
 from ccsim.model.bot import BotCapacity
+from ccsim.model.error_rates import ErrorRates
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "metrics.md").read_text(encoding="utf-8")
@@ -61,7 +62,7 @@ REQUIRED = [
 ]
 
 
-FULLEST = paper_day(bot_capacity=BotCapacity())
+FULLEST = paper_day(bot_capacity=BotCapacity(), errors=ErrorRates(np.zeros(3), 0.0, np.zeros(2)))
 """A day of a centre that has everything that sums exist for."""
 
 

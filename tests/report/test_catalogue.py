@@ -85,13 +85,14 @@ def every_kind_of_result() -> list[list[Any]]:
     given.schedule.derived = (False, False)
     given.sums[0].totals["offered"] += 90
     for sums in given.sums:
-        sums.totals |= {"bot_cut_lost": 20, "bot_refused": 30}
+        sums.totals |= {"bot_cut_lost": 20, "bot_refused": 30, "bot_wrong": 10}
         sums.totals |= dict.fromkeys(("blocked", "timed_out", "disconnected", "closed_out"), 9)
     crowded = made.result(days=15)
     crowded.schedule.pilot = {"days": 5.0, "service_level": 0.81, "service_level_below": 0.79, "mean_wait_s": 9.0}
     crowded.kpis["abandonment"].estimate.value = None
     crowded.breakdown = crowded.breakdown.replace({"dimension": {"intent": "class"}})
     many = [made.ledger().assign(category=name).head(1) for name in Category]
+    many[-1] = many[-1].assign(payer="customer_loss")
     crowded.ledger = type(crowded.ledger)(
         {column: [row[column].iloc[0] for row in many] for column in crowded.ledger.columns}
     )

@@ -135,6 +135,7 @@ MISTAKES: dict[str, list[tuple[str, str]]] = {
     "replay_with_repeats": [
         ("run.history.days", "expected 0: replayed arrivals"),
         ("repeats.if_unresolved", "recorded contacts include their repeats"),
+        ("errors.contact_again", "recorded contacts include their repeats"),
     ],
     "shares_do_not_sum": [("intents", "sum to 1.1")],
     "skill_nobody_has": [("intents.question.queue", "did you mean 'money'?")],
@@ -173,6 +174,12 @@ MISTAKES: dict[str, list[tuple[str, str]]] = {
     "unknown_source": [("handling.cv.source", "did you mean 'guess'?")],
     "unreachable_gain": [("groups.team.assist.throughput_gain", "50.0% at 1 open chats")],
     "volume": [("arrivals.volume", "99,000,000 per day")],
+    "wrong_answers": [
+        ("errors.human", 'found "120%"; expected a share'),
+        ("errors.contact_agian", "did you mean 'contact_again'?"),
+        ("errors.refund", "found 20; expected an amount of money"),
+        ("errors.refund_share", 'found "50 CNY"; expected a share'),
+    ],
     "wrong_currency": [
         ("groups.team.labour.wage", "in CNY"),
         ("groups.team.seat.software.low", "in CNY"),
