@@ -16,9 +16,10 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from ccsim.engine.agents import Agent, Chat
 from ccsim.engine.attention import AttentionBook
 from ccsim.engine.columns import LogColumns
-from ccsim.engine.floor import Agent, Chat, Floor, Listener
+from ccsim.engine.floor import Floor, Listener
 from ccsim.model.inputs import Centre
 from ccsim.model.replies import Replies
 from ccsim.model.rules import attention_time

@@ -17,10 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 from simpy import Environment, Event
 
+from ccsim.engine.agents import Agent
 from ccsim.engine.bot_desk import BotDesk, Verdict
 from ccsim.engine.checks import check_centre, check_roster
 from ccsim.engine.columns import LogColumns
-from ccsim.engine.floor import Agent, Floor
+from ccsim.engine.floor import Floor
 from ccsim.engine.instants import At
 from ccsim.engine.message_floor import MessageFloor
 from ccsim.engine.session import Finished, alive, group_sizes

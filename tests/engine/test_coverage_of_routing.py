@@ -1,0 +1,37 @@
+"""Which of the floor's rules the compiled engine is asked for in vain."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from tiny import centre
+
+from ccsim.engine.checks import check_centre
+from ccsim.engine.coverage import lacking
+from ccsim.model.inputs import Routing
+
+HELPS = {"concurrency": (1, 1), "serves": ((True,), (False,))}
+
+
+def test_what_a_centre_does_not_use_is_not_lacking() -> None:
+    assert lacking(centre(classes=("vip", "usual"))) == ()
+    assert lacking(centre(routing=Routing.LEAST_LOADED, priority_gain=np.zeros(1))) == ()
+
+
+def test_defaults_of_tables() -> None:
+    plain = centre(**HELPS)
+    assert np.isinf(plain.overflow_s).all()
+    assert plain.rank_of_queue.tolist() == [[1], [0]]
+    assert centre(**HELPS, overflow_s=np.array([[np.inf], [30.0]])).rank_of_queue.tolist() == [[1], [2]]
+    assert (plain.priority_gain.tolist(), plain.class_shift.tolist()) == ([0.0], [0])
+
+
+@pytest.mark.parametrize("delay_s", [-1.0, 0.1])
+def test_delays_off_the_grid_are_refused(delay_s: float) -> None:
+    with pytest.raises(ValueError, match="on the time grid"):
+        check_centre(centre(**HELPS, overflow_s=np.array([[np.inf], [delay_s]])))
