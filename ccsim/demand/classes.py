@@ -26,8 +26,13 @@ def patience_of_class(
     """Patience (s, on the grid) of customers of these classes, from that of customers with factor 1."""
     if not scenario.classes:
         return patience_s
-    factors = np.array([customer.patience_factor for customer in scenario.classes.values()])
-    return grid_array(patience_s * factors[classes])
+    return grid_array(patience_s * patience_factors(scenario, classes))
+
+
+def patience_factors(scenario: Scenario, classes: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Factor on patience of customers of these classes; 1 without classes."""
+    factors = [customer.patience_factor for customer in scenario.classes.values()]
+    return np.array(factors or [1.0])[classes]
 
 
 def mean_patience_factor(scenario: Scenario) -> float:

@@ -126,7 +126,8 @@ def fill_rows(scenario: Scenario, streams: TapeStreams, contacts: Possible, rows
     rows["bot_s"] = bot_s(scenario, streams, ids, outcome)
     u_work, u_patience = streams.amounts(ids).T
     rows["work_s"] = work_s(scenario, intents, outcome, u_work)
-    rows["wrap_s"] = wrap_s(scenario, intents)
+    spread = scenario.handling.wrap_up_distribution is not None
+    rows["wrap_s"] = wrap_s(scenario, intents, streams.wrap_up(ids)[:, 0] if spread else None)
     rows["patience_s"] = patience_of_class(scenario, classes, patience_s(scenario, intents, outcome, u_patience))
     rows["u_balk"], rows["u_resolve"] = streams.human(ids).T
     rows["u_silent"] = streams.leaving(ids)[:, 0] if scenario.patience.silent else 0.0

@@ -30,6 +30,15 @@ def work_s(
     return grid_array(replies * (handling.hands_on_per_reply + handling.customer_think))
 
 
-def wrap_s(scenario: Scenario, intents: NDArray[np.int64]) -> NDArray[np.float64]:
-    """After-contact work (s, on the grid): the intent's own, without spread."""
-    return grid_array(np.array([intent.wrap_up for intent in scenario.intents.values()]))[intents]
+def wrap_s(
+    scenario: Scenario, intents: NDArray[np.int64], uniform: NDArray[np.float64] | None = None
+) -> NDArray[np.float64]:
+    """After-contact work (s, on the grid): the intent's own, times a relative amount drawn if the scenario has one.
+
+    `uniform` (n,) is needed with `handling.wrap_up_distribution` only.
+    """
+    means = np.array([intent.wrap_up for intent in scenario.intents.values()])
+    spread = scenario.handling.wrap_up_distribution
+    if spread is None or uniform is None:
+        return grid_array(means)[intents]
+    return grid_array(means[intents] * relative_law(spread).quantile(uniform))

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccsim.demand.calllog import LoggedArrivals, logged_arrivals
+from ccsim.demand.classes import patience_factors
 from ccsim.demand.patience import patience_beyond_s
 from ccsim.demand.streams import TapeStreams
 from ccsim.demand.volume import warm_up_days
@@ -43,6 +44,8 @@ def replay_contacts(
     censored = ~np.isnan(recorded.exceeds_s[at])
     rows, exceeds_s = rows[censored], recorded.exceeds_s[at][censored]
     uniform = streams.amounts(tape["contact_id"][rows])[:, 1]
-    tape["patience_s"][rows] = patience_beyond_s(
-        scenario, tape["intent"][rows].astype(np.int64), tape["bot_outcome"][rows], uniform, exceeds_s
+    of_class = patience_factors(scenario, tape["customer_class"][rows].astype(np.int64))
+    beyond_s = patience_beyond_s(
+        scenario, tape["intent"][rows].astype(np.int64), tape["bot_outcome"][rows], uniform, exceeds_s / of_class
     )
+    tape["patience_s"][rows] = np.maximum(grid_array(beyond_s * of_class), grid_array(exceeds_s))

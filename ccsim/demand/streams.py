@@ -80,6 +80,10 @@ class TapeStreams:
         """Work; patience."""
         return self._draw("amounts", contacts, 2)
 
+    def wrap_up(self, contacts: Ids) -> Draws:
+        """After-contact work."""
+        return self._draw("wrap-up", contacts, 1)
+
     def human(self, contacts: Ids) -> Draws:
         """Balk; resolve."""
         return self._draw("human", contacts, 2)

@@ -14,12 +14,14 @@ _ENDLESS = ("a last hazard of 0", "expected a last hazard above 0: only patience
 
 def mistakes(handling: Handling, patience: Patience, repeats: Repeats) -> Iterator[tuple[str, str, str]]:
     """Key path, what stands there, and what is expected."""
-    amount = handling.amount
-    if isinstance(amount, WithMean) and amount.mean is not None:
-        expected = "expected no mean here: the mean amount of work is the intent's"
-        yield "handling.distribution.mean", f"{amount.mean:g} s", expected
-    if may_be_endless(amount):
-        yield "handling.distribution.hazards", *_ENDLESS
+    for path, amount, mean in (
+        ("handling.distribution", handling.amount, "the mean amount of work is the intent's"),
+        ("handling.wrap_up_distribution", handling.wrap_up_distribution, "the mean is the intent's wrap_up"),
+    ):
+        if isinstance(amount, WithMean) and amount.mean is not None:
+            yield f"{path}.mean", f"{amount.mean:g} s", f"expected no mean here: {mean}"
+        if amount is not None and may_be_endless(amount):
+            yield f"{path}.hazards", *_ENDLESS
     for path, delay in (
         ("repeats.distribution", repeats.distribution),
         ("repeats.follow_up_distribution", repeats.follow_up_distribution),

@@ -7,7 +7,14 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ccsim.scenario.base import Block
-from ccsim.scenario.distribution import AmountDistribution, Deterministic, Distribution, Exponential, Lognormal
+from ccsim.scenario.distribution import (
+    AmountDistribution,
+    DelayDistribution,
+    Deterministic,
+    Distribution,
+    Exponential,
+    Lognormal,
+)
 from ccsim.units import Duration, Factor, NonNegativeNumber, Portion, PositiveDuration, Share
 
 
@@ -33,6 +40,8 @@ class Handling(Block):
     """Coefficient of variation of the customer's (lognormal) time to answer, at message level; 1.3108 is sigma = 1."""
     hands_on_cv: Portion = 0.8
     """Coefficient of variation of the (lognormal) hands-on time of a reply, at message level."""
+    wrap_up_distribution: DelayDistribution | None = None
+    """Of after-contact work within an intent; its mean is the intent's `wrap_up`. Without it there is no spread."""
     extra_replies_after_bot: Annotated[NonNegativeNumber, Field(le=1000)] = 0.0
     """Replies added to a leg that a bot handed over (re-reading, re-asking)."""
     quality_drop_per_level: Share = 0.0

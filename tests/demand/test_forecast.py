@@ -3,13 +3,16 @@
 import numpy as np
 import pytest
 from demand_checks import BUSY, FALSE_ALARM_Z, POWER_Z, one_intent, scenario, tape_of
+from pydantic import TypeAdapter
 from test_replay import FIVE_MIN, LOG, SIX_MIN, THREE_KINDS
 
-from ccsim.demand.delays import Band, Spread, offsets
+from ccsim.demand.delays import Band, Spread, bands_of, offsets
 from ccsim.demand.forecast import forecast_legs
+from ccsim.demand.law import law_of
 from ccsim.model.inputs import Origin, attempt_of
 from ccsim.model.quick import quick_end_s, quick_resolved, quick_returns
 from ccsim.scenario.centre import centre_of
+from ccsim.scenario.distribution import DelayDistribution
 
 
 def forecast(s):
@@ -194,3 +197,28 @@ def test_a_replay_is_thinned_by_the_bot_and_shared_among_intents():
         s = scenario(arrivals=arrivals, intents=intents, bot=bot, run={"days": 2})
         contacts = np.count_nonzero(tape_of(s)["origin"] == Origin.FRESH)
         assert forecast(s).sum(axis=1) == pytest.approx(contacts / 3 * np.array([0.5, 0.3, 0.0]), abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        {"kind": "exponential", "mean": "2 h"},
+        {"kind": "lognormal", "mean": "8 h", "cv": 2},
+        {"kind": "hyperexponential", "shares": [0.5, 0.5], "means": ["5 min", "1 day"]},
+        {"kind": "deterministic", "mean": "1 day"},
+        {"kind": "uniform", "least": "1 h", "most": "3 h"},
+    ],
+)
+def test_bands_stand_for_a_distribution_of_delays(block):
+    """The forecast's bands have the distribution function of the delay within a hundredth, and its mean within 2%."""
+    delay = TypeAdapter(DelayDistribution).validate_python(block)
+    bands, law = bands_of(delay), law_of(delay, 1.0)
+    assert sum(band.share for band in bands) == pytest.approx(1)
+    assert sum(band.share * (band.earliest_s + band.latest_s) / 2 for band in bands) == pytest.approx(
+        law.mean, rel=0.02
+    )
+    for at_s in law.mean * np.array([0.05, 0.3, 0.9, 1.1, 2.0, 5.0]):
+        below = sum(
+            share * (np.clip((at_s - a) / (b - a), 0, 1) if b > a else float(a <= at_s)) for share, a, b in bands
+        )
+        assert below == pytest.approx(1 - law.survival(np.array([at_s]))[0], abs=0.01)

@@ -67,6 +67,9 @@ def test_the_patience_of_the_served_has_the_conditional_distribution(replay):
         found = replay(rows, blocks=blocks, wrap_up_column=None)["patience_s"]
         assert found.min() > 150
         assert stats.kstest(found, lambda x, law=law: 1 - law.sf(x) / law.sf(150)).pvalue > 1e-6
+        # half as patient as a class, twice as an intent: the same
+        slow = {"classes": {"all": {"share": 1, "patience_factor": 0.5}}, "intents": one_intent(patience_factor=4)}
+        assert np.abs(replay(rows, blocks=blocks | slow, wrap_up_column=None)["patience_s"] - found).max() < 1e-5
 
 
 def test_times_recorded_in_every_replication_and_draws_anew(replay):

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from demand_checks import agrees, one_intent, scenario
+from demand_checks import agrees, one_intent, scenario, tape_of
 
 from ccsim.demand.handling import work_s, wrap_s
 from ccsim.demand.intents import intents_by_share
@@ -49,6 +49,19 @@ def test_a_bot_adds_its_replies_to_the_leg_and_nothing_else():
 
 def test_wrap_up_is_the_intents_own():
     assert (wrap_s(scenario(), FIRST) == 20).all()
+
+
+def test_wrap_up_may_vary_and_nothing_else_moves():
+    base = {"hands_on_per_reply": "25 s", "customer_think": "30 s"}
+    spread = scenario(handling=base | {"wrap_up_distribution": {"kind": "gamma", "cv": 0.5}})
+    wrap = wrap_s(spread, FIRST, U)
+    assert agrees(wrap, 20, detects=0.01)
+    assert agrees((wrap - 20) ** 2, 100, detects=0.03)
+    one, other = tape_of(scenario(handling=base)), tape_of(spread)
+    assert (one["wrap_s"] == 20).all()
+    assert np.unique(other["wrap_s"]).size > 0.99 * other.size
+    for name in one.dtype.names:
+        assert name == "wrap_s" or np.array_equal(one[name], other[name], equal_nan=name.endswith("_s")), name
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,7 @@ MISTAKES: dict[str, list[tuple[str, str]]] = {
     ],
     "distributions": [
         ("handling.distribution.mean", "the mean amount of work is the intent's"),
+        ("handling.wrap_up_distribution.hazards", "only patience may have no end"),
         ("patience.retry.distribution.mean", "found nothing; expected the mean of the delay"),
         ("repeats.distribution.hazards", "only patience may have no end"),
     ],
