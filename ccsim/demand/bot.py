@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccsim.demand.bot_quality import resolution_of
+from ccsim.demand.mood import brought_in
 from ccsim.demand.streams import TapeStreams
 from ccsim.model.events import BotOutcome
 from ccsim.model.inputs import attempt_of, day_of, issue_of
@@ -38,6 +39,9 @@ def bot_outcome(
         latent[further] = np.where(again < bot.fresh_draw, anew, latent[further])
     failed = np.where(leave < bot.leave_if_failed, _LEFT, _TRANSFERRED)
     tried = np.where(latent < resolution_of(scenario, intents, day_of(ids)), _RESOLVED, failed)
+    if scenario.emotion is not None and scenario.emotion.detector is not None:
+        turns = _turns(bot, streams.bot_turns(ids)[:, 0])
+        tried = np.where(brought_in(scenario, streams, ids, turns), _TRANSFERRED, tried)
     return np.where(ask < bot.ask_human, _ASKED, tried)
 
 
@@ -49,7 +53,20 @@ def bot_s(
     if bot is None:
         return np.zeros(ids.size)
     turns = _turns(bot, streams.bot_turns(ids)[:, 0])
+    if scenario.emotion is not None and scenario.emotion.detector is not None:
+        turns = np.where(brought_in(scenario, streams, ids, turns), scenario.emotion.detector.after_turns, turns)
     return grid_array(np.where(outcome == BotOutcome.ASKED, bot.time_to_ask, turns * bot.time_per_turn))
+
+
+def brought_in_early(
+    scenario: Scenario, streams: TapeStreams, ids: NDArray[np.int64], outcome: NDArray[np.int8]
+) -> NDArray[np.bool_]:
+    """Contacts that the bot's detector hands over early."""
+    bot = scenario.bot
+    if bot is None or scenario.emotion is None or scenario.emotion.detector is None:
+        return np.zeros(ids.size, np.bool_)
+    turns = _turns(bot, streams.bot_turns(ids)[:, 0])
+    return np.asarray(brought_in(scenario, streams, ids, turns) & (outcome == BotOutcome.TRANSFERRED))
 
 
 def handed_over(outcome: NDArray[np.int8]) -> NDArray[np.bool_]:

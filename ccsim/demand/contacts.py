@@ -10,10 +10,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ccsim.demand.bot import bot_outcome, bot_s
+from ccsim.demand.bot import bot_outcome, bot_s, brought_in_early
 from ccsim.demand.classes import customer_class, patience_of_class
 from ccsim.demand.errors import error_delay_s
 from ccsim.demand.handling import work_s, wrap_s
+from ccsim.demand.mood import u_mood
 from ccsim.demand.patience import patience_s
 from ccsim.demand.repeats import follow_up_delay_s, repeat_delay_s, retry_delay_s
 from ccsim.demand.streams import TapeStreams
@@ -135,6 +136,8 @@ def fill_rows(scenario: Scenario, streams: TapeStreams, contacts: Possible, rows
     u_repeat, u_follow_up = streams.delays(ids).T
     rows["repeat_delay_s"] = repeat_delay_s(scenario.repeats, u_repeat)
     rows["follow_up_delay_s"] = follow_up_delay_s(scenario.repeats, u_follow_up)
+    rows["u_mood"] = u_mood(streams, ids) if scenario.emotion is not None else 0.0
+    rows["brought_in"] = brought_in_early(scenario, streams, ids, outcome)
     rows["u_error"], rows["error_delay_s"] = 0.0, 0.0
     if scenario.errors is not None:
         rows["u_error"], u_found = streams.errors(ids).T

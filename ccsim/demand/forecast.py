@@ -18,6 +18,7 @@ from ccsim.demand.calllog import logged_arrivals
 from ccsim.demand.counts import recorded_counts
 from ccsim.demand.delays import Band, Spread, bands_of, exponential_bands
 from ccsim.demand.handling import mean_replies
+from ccsim.demand.mood import p_found
 from ccsim.demand.rates import mean_rate_curve, spread
 from ccsim.demand.volume import (
     DAY_S,
@@ -56,8 +57,9 @@ def forecast_legs(scenario: Scenario, centre: Centre) -> Floats:
     for attempt in range(centre.p_return_unresolved.size):
         p_success = _success(bot, succeeds, attempt)
         by_ask = contacts * bot.ask
-        by_bot = contacts * (bot.tries * p_success)
-        left = contacts * (bot.tries * (1 - p_success) * bot.leave)
+        tries = bot.tries * (1 - _early(scenario, attempt))
+        by_bot = contacts * (tries * p_success)
+        left = contacts * (tries * (1 - p_success) * bot.leave)
         by_handover = contacts - by_ask - by_bot - left
         asked += by_ask.sum(axis=1)
         handed += by_handover.sum(axis=1)
@@ -134,6 +136,15 @@ def _succeeds(scenario: Scenario, centre: Centre, history: int) -> Floats:
         return resolution_by_intent(scenario)[:, None]
     by_day = resolution_by_day(scenario, np.arange(-history, centre.days))
     return np.repeat(by_day, round(DAY_S / centre.interval_s), axis=1)
+
+
+def _early(scenario: Scenario, attempt: int) -> float:
+    """P(the bot's detector hands a contact over early, if the bot tries); the leg's length is not shortened here."""
+    bot, emotion = scenario.bot, scenario.emotion
+    if bot is None or emotion is None or emotion.detector is None:
+        return 0.0
+    goes_on = (1 - 1 / max(1.0, bot.turns)) ** emotion.detector.after_turns  # P(more answers than that), geometric
+    return p_found(emotion, emotion.detector, attempt) * goes_on
 
 
 def _spreads(scenario: Scenario, centre: Centre, bot: _Bot, n: int) -> _Spreads:

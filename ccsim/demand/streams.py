@@ -100,6 +100,14 @@ class TapeStreams:
         """Delay of a repeat; delay of a follow-up."""
         return self._draw("delay", contacts, 2)
 
+    def mood(self, issues: Ids) -> Draws:
+        """The customer's latent mood."""
+        return self._draw("mood", issues, 1)
+
+    def detection(self, contacts: Ids) -> Draws:
+        """Whether the bot's detector takes the customer for negative."""
+        return self._draw("detection", contacts, 1)
+
     def errors(self, contacts: Ids) -> Draws:
         """Whether the answer is wrong; when that comes to light."""
         return self._draw("errors", contacts, 2)

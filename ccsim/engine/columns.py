@@ -32,6 +32,7 @@ class LogColumns:
         self.outcome: list[int] = []
         self.resolved: list[bool] = []
         self.silent: list[bool] = []
+        self.negative: list[bool] = []
         self.wrong: list[bool] = []
         groups, intervals = len(centre.groups), centre.n_intervals
         self.load_ticks = [[[0] * (centre.max_level + 1) for _ in range(intervals)] for _ in range(groups)]

@@ -18,6 +18,7 @@ def lacking(centre: Centre) -> tuple[str, ...]:
         "priority growing with wait": bool(centre.priority_gain.any()),
         "bot session limit": bot is not None and bot.sessions >= 0,
         "bot outages": bot is not None and bot.outage_start_s.size > 0,
+        "emotion": centre.mood is not None,
         "errors": centre.errors is not None,
         "priorities by customer class": bool(centre.class_shift.any()),
         "queue capacity": bool((centre.queue_capacity >= 0).any()),

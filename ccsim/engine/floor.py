@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from ccsim.engine.agents import Agent, Chat, Duty, Group
 from ccsim.engine.columns import LogColumns
 from ccsim.engine.queues import Queues
-from ccsim.model.inputs import Centre
+from ccsim.model.inputs import ATTEMPT_MASK, Centre
 from ccsim.model.replies import Replies
-from ccsim.model.rules import finish_time, response_time, work_amount
+from ccsim.model.rules import finish_time, is_negative, response_time, steps_passed, work_amount
 from ccsim.model.timegrid import grid, ticks
 
 
@@ -46,6 +46,9 @@ class Floor:
         self.centre, self.log, self.listener = centre, log, listener
         self.horizon_s, self.interval_s = centre.horizon_s, centre.interval_s
         self.contact_id: list[int] = []
+        self.mood = centre.mood
+        self.mood_steps: list[float] = [] if centre.mood is None else centre.mood.after_s.tolist()
+        self.u_mood: list[float] = []
         self.work_s: list[float] = []
         self.wrap_s: list[float] = []
         self.intent: list[int] = []
@@ -60,6 +63,7 @@ class Floor:
     def extend(self, tape: NDArray[np.void], replies: Replies | None = None) -> None:
         """Get to know further contacts; `replies`: theirs, at message level."""
         self.contact_id += tape["contact_id"].tolist()
+        self.u_mood += tape["u_mood"].tolist()
         self.work_s += tape["work_s"].tolist()
         self.wrap_s += tape["wrap_s"].tolist()
         self.intent += tape["intent"].tolist()
@@ -128,6 +132,7 @@ class Floor:
         agent.advance(now_s)
         self._count(agent, now_s)
         group = agent.group
+        self._feel(row, now_s)
         self._open(agent, row, now_s)
         agent.since_s = now_s
         group.list_as_free(agent)
@@ -150,7 +155,16 @@ class Floor:
         """Virtual time that the contact's talk takes up with the agent."""
         if self.ghost[row]:
             return self.centre.silent_work_s
+        if self.mood is not None and self.log.negative[row]:
+            return work_amount(self.work_s[row], self.mood.work_factor[agent.group.index, self.intent[row]])
         return work_amount(self.work_s[row], agent.group.work_factor[self.intent[row]])
+
+    def _feel(self, row: int, now_s: float) -> None:
+        """Settle the customer's state as an agent takes the contact."""
+        if self.mood is not None and not self.ghost[row]:
+            step = steps_passed(now_s - self.log.enqueue_s[row], self.mood_steps)
+            limit = self.mood.p_negative[self.contact_id[row] & ATTEMPT_MASK, step]
+            self.log.negative[row] = is_negative(self.u_mood[row], limit)
 
     # --- agents -----------------------------------------------------------------------------------------------
 

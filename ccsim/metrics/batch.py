@@ -13,6 +13,7 @@ from ccsim.model.inputs import Centre, Origin
 Columns = dict[str, NDArray[Any]]
 
 _AT_ONCE = 16384
+_OF_MOOD = ("u_mood", "brought_in")
 _OF_TAPE = ("contact_id", "intent", "origin", "bot_outcome", "customer_class")
 
 
@@ -38,9 +39,10 @@ def batches(centre: Centre, tape: NDArray[np.void], contacts: NDArray[np.void]) 
 
 def batch(centre: Centre, tape: NDArray[np.void], contacts: NDArray[np.void]) -> Batch:
     """All of these rows at once."""
+    wanted = _OF_TAPE if centre.mood is None else (*_OF_TAPE, *_OF_MOOD)
     return Batch(
         centre,
         tape,
-        {name: np.ascontiguousarray(tape[name]) for name in _OF_TAPE},
+        {name: np.ascontiguousarray(tape[name]) for name in wanted},
         {name: np.ascontiguousarray(contacts[name]) for name in contacts.dtype.names or ()},
     )

@@ -12,6 +12,7 @@ from ccsim.metrics.contacts import contact_values
 from ccsim.metrics.ghosts import ghost_values
 from ccsim.metrics.issues import issue_values
 from ccsim.metrics.measured import Measured, measured
+from ccsim.metrics.moods import mood_values
 from ccsim.metrics.responses import late_first_replies, left_unanswered, round_sums
 from ccsim.metrics.satisfaction import satisfaction_values
 from ccsim.metrics.sums import CLOCK_SUMS, Bools, IdentityError, Ints, Sums, Tallied, add, class_keys, merge, sizes
@@ -43,7 +44,7 @@ def measure_contacts(centre: Centre, tape: NDArray[np.void], contacts: NDArray[n
     waits = np.zeros((size["queue"], N_BINS), np.int64)
     for batch in batches(centre, tape, contacts):
         of = measured(batch, by_keys=True)
-        special = {**busy_bot_values(of), **error_values(of)}
+        special = {**busy_bot_values(of), **error_values(of), **mood_values(of)}
         by_contact.add({**contact_values(of), **special, **satisfaction_values(of)}, of.keys)
         by_issue.add(*issue_values(batch))
         by_ghost.add(*ghost_values(of))

@@ -12,6 +12,7 @@ Need = Literal[
     "bot",
     "busy_bot",
     "errors",
+    "emotion",
     "complex",
     "capacity",
     "longest wait",
@@ -24,6 +25,7 @@ Need = Literal[
 WHY_NOT: dict[Need, str] = {
     "bot": "no bot in this scenario",
     "busy_bot": "the bot of this scenario has neither a limit nor outages",
+    "emotion": "no emotion in this scenario",
     "errors": "no errors in this scenario",
     "complex": "no intent of this scenario is flagged complex",
     "capacity": "no queue of this scenario has a capacity",
@@ -45,6 +47,7 @@ def there(centre: Centre) -> dict[Need, bool]:
     return {
         "bot": centre.has_bot,
         "busy_bot": centre.bot_capacity is not None,
+        "emotion": centre.mood is not None,
         "errors": centre.errors is not None,
         "complex": bool(centre.is_complex.any()),
         "capacity": bool((centre.queue_capacity >= 0).any()),

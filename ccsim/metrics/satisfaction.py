@@ -54,6 +54,8 @@ def probability(of: Measured) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         + weight["handoff"] * (handed_over(of) & taken(of))
         + weight["failed_before"] * attempt_of(of.tape["contact_id"])
     )
+    if of.centre.mood is not None:
+        logit = logit + of.centre.mood.satisfaction * (log["negative"] & (log["outcome"] == Outcome.SERVED))
     return np.asarray(0.5 * (1.0 + np.tanh(0.5 * logit)))  # the logistic function without overflow
 
 

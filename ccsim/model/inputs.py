@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ccsim.model.bot import BotCapacity
 from ccsim.model.error_rates import ErrorRates
+from ccsim.model.mood import MoodTables
 from ccsim.model.replies import Replies
 
 Floats = NDArray[np.float64]
@@ -36,6 +37,8 @@ TAPE_DTYPE = np.dtype(
         ("repeat_delay_s", np.float64),  # grid; from the close of an unresolved contact to the next
         ("follow_up_delay_s", np.float64),  # grid; the same after a resolved one
         ("retry_delay_s", np.float64),  # grid; from leaving the queue to the next attempt
+        ("u_mood", np.float64),  # the customer's, the same at all attempts of an issue
+        ("brought_in", np.bool_),  # handed over early by the bot's detector
         ("u_error", np.float64),
         ("error_delay_s", np.float64),  # grid; from the close of a contact with a wrong answer to the next
         ("customer_class", np.int8),
@@ -72,6 +75,8 @@ class Routing(IntEnum):
 
 DAY_SHIFT = 40
 ORDINAL_SHIFT = 8
+ATTEMPT_MASK = 0xFF
+"""Bits of a contact id that hold the attempt (0 = first)."""
 FIRST_DAY = 64
 """Day number of the run's first simulated day inside contact ids; earlier numbers are days of history."""
 
@@ -84,7 +89,7 @@ def contact_id(day: Ints | int, ordinal: Ints | int, attempt: Ints | int) -> Int
 
 def attempt_of(contact_ids: Ints) -> Ints:
     """Attempt number (0 = first) from contact ids."""
-    return contact_ids & 0xFF
+    return contact_ids & ATTEMPT_MASK
 
 
 def issue_of(contact_ids: Ints) -> Ints:
@@ -182,6 +187,8 @@ class Centre:
     after_bot_patience: float = 1.0
     """Factor of a failed bot on patience; the same."""
 
+    mood: MoodTables | None = None
+    """Customers in a negative state; None if that plays no part."""
     errors: ErrorRates | None = None
     """Wrong answers; None if there are none."""
 

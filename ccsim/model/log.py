@@ -28,6 +28,7 @@ CONTACT_DTYPE = np.dtype(
         ("outcome", np.int8),  # Outcome
         ("resolved", np.bool_),  # truly: a wrong answer is none
         ("silent", np.bool_),  # abandoned unnoticed: assign_s, agent, group, level, release_s are those of its ghost
+        ("negative", np.bool_),  # the customer's state when an agent took the contact
         ("wrong", np.bool_),  # closed as resolved, with a wrong answer
     ]
 )

@@ -71,6 +71,19 @@ def resolves(u_resolve: float, p_resolve: float) -> bool:
     return u_resolve < p_resolve
 
 
+def steps_passed(wait_s: float, after_s: Sequence[float]) -> int:
+    """How many of these rising steps a wait has passed; a wait equal to a step has not."""
+    passed = 0
+    while passed < len(after_s) and wait_s > after_s[passed]:
+        passed += 1
+    return passed
+
+
+def is_negative(u_mood: float, p_negative: float) -> bool:
+    """Whether a customer is in a negative state."""
+    return u_mood < p_negative
+
+
 def is_wrong(u_error: float, p_error: float) -> bool:
     """Whether a contact that is closed as resolved holds a wrong answer."""
     return u_error < p_error

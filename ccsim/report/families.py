@@ -17,7 +17,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "mean_in_service_response_per_leg", "response_3min_rate", "response_3min_rate_incl_unanswered",
     ),
     "bot": ("containment", "bot_true_resolution", "false_containment", "false_share_of_contained",
-            "bot_resolution_of_attempts", "transfer_rate", "bot_wait", "bot_waited", "bot_passed", "bot_lost"),
+            "bot_resolution_of_attempts", "transfer_rate", "bot_wait", "bot_waited", "bot_passed", "bot_lost",
+            "brought_in_early", "detector_recall", "detector_precision"),
     "resolution": ("first_contact_resolution", "eventual_resolution", "human_resolution", "complex_resolution",
                    "error_rate", "bot_error_rate",
                    "fcr_1d", "fcr_3d", "fcr_7d", "issues_truncated"),
@@ -27,7 +28,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "closed_per_agent_day", "closed_per_rostered_agent_day", "agent_days", "rostered_agent_days",
         "ghosts_assigned", "ghost_work",
     ),
-    "satisfaction": ("csat_true", "csat_surveyed"),
+    "satisfaction": ("csat_true", "csat_surveyed", "negative_share"),
     "money": ("cost_per_contact", "cost_per_human_leg", "cost_per_issue", "cost_per_resolved_issue", "cost_of_errors"),
 }  # fmt: skip
 """Family -> names; every heading is a key of the words' `family`. Names in no family follow under "other"."""

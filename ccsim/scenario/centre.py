@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from ccsim.model.chat import LevelTable, factor_for_gain, given_table, level_table
 from ccsim.model.error_rates import ErrorRates
 from ccsim.model.inputs import SATISFACTION_TERMS, Centre, Routing
+from ccsim.model.mood import MoodTables
 from ccsim.model.timegrid import grid, grid_array
 from ccsim.scenario.bot_capacity import bot_capacity
 from ccsim.scenario.groups import Group
@@ -86,6 +87,7 @@ def centre_of(scenario: Scenario) -> Centre:
         disconnects=np.array([rule.opening is not None and rule.closing == "disconnect" for rule in rules], np.bool_),
         p_silent=scenario.patience.silent,
         silent_work_s=grid(scenario.patience.silent_work),
+        mood=_mood(scenario, hands_on * factors, attempts),
         errors=_errors(scenario, max_level, by_attempt(1.0, decay)),
     )
 
@@ -149,6 +151,23 @@ def _resolution(scenario: Scenario, max_level: int) -> NDArray[np.float64]:
         for group in scenario.groups.values()
     ]
     return np.asarray(np.clip(np.array(rows), 0.0, 1.0), np.float64)
+
+
+def _mood(scenario: Scenario, hands_on: NDArray[np.float64], attempts: NDArray[np.int64]) -> MoodTables | None:
+    """`hands_on` (G, I): hands-on time per reply with the groups' factors."""
+    emotion = scenario.emotion
+    if emotion is None:
+        return None
+    steps = sorted(emotion.per_wait, key=lambda step: step.after)
+    added = np.cumsum([0.0, *(step.add for step in steps)])
+    by_attempt = emotion.negative + emotion.per_failed_attempt * attempts
+    think = scenario.handling.customer_think
+    return MoodTables(
+        p_negative=np.minimum(1.0, np.add.outer(by_attempt, added)),
+        after_s=grid_array(np.array([step.after for step in steps])),
+        work_factor=(hands_on * emotion.handling_factor + think) / (scenario.handling.hands_on_per_reply + think),
+        satisfaction=emotion.satisfaction,
+    )
 
 
 def _errors(scenario: Scenario, max_level: int, by_attempt: NDArray[np.float64]) -> ErrorRates | None:

@@ -10,6 +10,7 @@ from ccsim.scenario.arrivals import Arrivals
 from ccsim.scenario.base import Block, Name
 from ccsim.scenario.bot import Bot
 from ccsim.scenario.classes import CustomerClass
+from ccsim.scenario.emotion import Emotion
 from ccsim.scenario.errors import Errors
 from ccsim.scenario.forecast import Forecast
 from ccsim.scenario.groups import Group
@@ -63,6 +64,8 @@ class Scenario(Block):
     """Balking, abandoning and trying again."""
     repeats: Repeats = Repeats()
     """Issues that come back."""
+    emotion: Emotion | None = None
+    """Customers who are upset; null for none."""
     errors: Errors | None = None
     """Wrong answers and what they cost; null for none."""
     bot: Bot | None = None

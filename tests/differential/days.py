@@ -18,6 +18,7 @@ from ccsim.model.chat import given_table, level_table
 from ccsim.model.error_rates import ErrorRates
 from ccsim.model.events import BotOutcome
 from ccsim.model.inputs import ROSTER_DTYPE, TAPE_DTYPE, Centre, Origin, Routing, RunInputs, contact_id
+from ccsim.model.mood import MoodTables
 from ccsim.model.timegrid import grid, grid_array
 
 T = TypeVar("T")
@@ -90,6 +91,7 @@ FEATURES = {
     "opening hours": False,
     "silent abandonment": False,
     "errors": False,
+    "emotion": False,
 }
 """Features that the days may have; off until every engine has them."""
 
@@ -134,6 +136,12 @@ def a_day(chance: Chance, scale: Scale, features: Mapping[str, bool] = FEATURES)
         centre = replace(centre, errors=ErrorRates(human, choices.pick([0.0, 0.25, 1.0]), p_return))
         tape["u_error"] = choices.integers(0, SIXTEENTHS - 1, tape.size) / SIXTEENTHS
         tape["error_delay_s"] = choices.integers(0, 12, tape.size) * unit_s
+    if features["emotion"]:
+        after_s = np.unique(choices.integers(0, 12, choices.integer(1, 3))) * unit_s
+        limits = choices.shares(attempts * (after_s.size + 1)).reshape(attempts, -1)
+        factors = centre.work_factor * choices.pick([0.5, 1.5, 1.1])
+        centre = replace(centre, mood=MoodTables(limits, after_s, factors, 0.0))
+        tape["u_mood"] = choices.integers(0, SIXTEENTHS - 1, tape.size) / SIXTEENTHS
     return RunInputs(centre, tape, roster, np.zeros((len(centre.groups), 1)))
 
 

@@ -14,6 +14,7 @@ from ccsim.metrics.measure import measure
 from ccsim.metrics.registry import KPIS, WHY_NOT, Kpi
 from ccsim.model.bot import BotCapacity
 from ccsim.model.error_rates import ErrorRates
+from ccsim.model.mood import MoodTables
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "metrics.md").read_text(encoding="utf-8")
@@ -62,7 +63,8 @@ REQUIRED = [
 ]
 
 
-FULLEST = paper_day(bot_capacity=BotCapacity(), errors=ErrorRates(np.zeros(3), 0.0, np.zeros(2)))
+MOOD = MoodTables(np.zeros((2, 1)), np.zeros(0), np.ones((2, 2)), 0.0)
+FULLEST = paper_day(bot_capacity=BotCapacity(), errors=ErrorRates(np.zeros(3), 0.0, np.zeros(2)), mood=MOOD)
 """A day of a centre that has everything that sums exist for."""
 
 

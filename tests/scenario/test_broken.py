@@ -71,6 +71,11 @@ MISTAKES: dict[str, list[tuple[str, str]]] = {
         ("repeats.distribution.hazards", "only patience may have no end"),
     ],
     "duplicate_key": [("handling.cv", "a second time; it stands at")],
+    "emotions": [
+        ("emotion.negative", "required: a share"),
+        ("emotion.per_wait.0.after", "found 30; expected a duration"),
+        ("emotion.detector.after_turns", "found 0; expected a whole number"),
+    ],
     "empty": [("file", "an empty file")],
     "empty_roster": [("groups.team.roster", "an empty roster")],
     "group_without_work": [("groups.night.serves", "no intent uses it")],
