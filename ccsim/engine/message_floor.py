@@ -119,6 +119,8 @@ class MessageFloor(Floor):
             self._begin(agent, Task(row, now_s, True), self.centre.silent_work_s)
             return
         factor = self._hands_on_factor(agent, row)
+        if self.mood is not None and self.log.negative[row]:
+            factor *= self.mood.handling_factor
         hands_on_s = self.hands_on_s[self.exchanges[row].next]
         length_s = attention_time(hands_on_s * factor, self.centre.switch_cost, agent.load)
         self._begin(agent, Task(row, now_s, False), length_s)

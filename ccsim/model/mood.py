@@ -20,3 +20,5 @@ class MoodTables:
     """(G, I) on work_s for negative customers, in place of `Centre.work_factor`."""
     satisfaction: float
     """Added to the logit of satisfaction."""
+    handling_factor: float = 1.0
+    """On hands-on time alone; contained in `work_factor`, and what an agent at message level needs."""

@@ -167,6 +167,7 @@ def _mood(scenario: Scenario, hands_on: NDArray[np.float64], attempts: NDArray[n
         after_s=grid_array(np.array([step.after for step in steps])),
         work_factor=(hands_on * emotion.handling_factor + think) / (scenario.handling.hands_on_per_reply + think),
         satisfaction=emotion.satisfaction,
+        handling_factor=emotion.handling_factor,
     )
 
 

@@ -16,6 +16,7 @@ from tiny import centre, contact, day
 from ccsim.engine.reference import run
 from ccsim.model.events import Outcome
 from ccsim.model.inputs import RunInputs
+from ccsim.model.mood import MoodTables
 from ccsim.model.replies import Replies
 from ccsim.model.timegrid import TICKS_PER_S
 
@@ -77,6 +78,13 @@ class TestTheLoop:
         the_centre = replace(messages(), wrap_factor=2 * messages().wrap_factor)
         log = run(with_replies(day(the_centre, [contact(0, wrap=5)], 1), [(4, 3)]))
         assert (column(log, "end_s"), column(log, "release_s")) == ([10], [20])
+
+    def test_a_negative_customer_takes_more_attention_but_no_more_wrap_up(self):
+        # Negative with u under 0.2: A's 3 s become 6 (4-10), wrap-up 10-15; B, calm, 19-22, wrap-up 22-27.
+        mood = MoodTables(np.array([[0.2], [0.2]]), np.zeros(0), np.array([[1.5]]), 0.0, handling_factor=2.0)
+        contacts = [contact(0, wrap=5, u_mood=0.1), contact(15, wrap=5, u_mood=0.2)]
+        log = run(with_replies(day(messages(mood=mood), contacts, 1), [(4, 3)], [(4, 3)]))
+        assert (column(log, "end_s"), column(log, "release_s")) == ([10, 22], [15, 27])
 
     def test_wrap_up_keeps_slot_and_attention(self):
         # A 1-3, wrap-up 3-8. B wrote at 2 and is attended 8-12; C enters A's slot at 8.
