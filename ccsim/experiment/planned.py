@@ -20,8 +20,9 @@ def planned_levels(scenario: Scenario, levels: Ints, seed: int, replication: int
     """Scheduled agents (G, slots) of one replication, from those derived for the expected forecast.
 
     Derived levels are multiplied by forecast over expectation and rounded to the nearest whole number, never below
-    `staffing.minimum`, nor to nobody where somebody was needed; rosters given by hand stay. Pilots (`purpose` "pilot")
-    have errors of their own, but not the bias: the planner knows how far forecasts scatter, not that they are biased.
+    `staffing.minimum`, nor to nobody where somebody was scheduled; nobody stays nobody, and rosters given by hand stay.
+    Pilots (`purpose` "pilot") have errors of their own, but not the bias: the planner knows how far forecasts scatter,
+    not that they are biased.
     """
     forecast = scenario.forecast
     if forecast.exact:

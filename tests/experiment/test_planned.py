@@ -51,7 +51,7 @@ def test_derived_levels_follow_the_error_to_the_nearest_agent_and_given_ones_sta
 
 def test_the_minimum_holds_whatever_the_forecast() -> None:
     s = scenario(forecast={"bias": -0.9}, staffing={"minimum": 3})
-    assert planned_levels(s, LEVELS, 1, 0)[0].tolist() == [3, 3, 3, 4] * 24
+    assert planned_levels(s, LEVELS, 1, 0)[0].tolist() == [0, 3, 3, 4] * 24  # nobody at all: all queues are closed
 
 
 def test_an_exact_forecast_plans_what_was_derived() -> None:
