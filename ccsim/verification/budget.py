@@ -113,7 +113,7 @@ def length(study: Study, one: Price, seconds: float) -> Length:
     around = study.warm_up_days + study.cool_down_days
     if study.single_days:
         return Length(1, max(FEWEST, round(contacts / study.contacts_per_day)))
-    least = max(SHORTEST / study.contacts_per_day, 3 * around)
+    least = max(SHORTEST / study.contacts_per_day, 4 * around)
     days = contacts / REPLICATIONS / study.contacts_per_day - around
     if days < least:  # fewer replications rather than mostly warm-up
         days = max(contacts / FEWEST / study.contacts_per_day - around, 1.0)

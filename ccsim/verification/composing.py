@@ -5,13 +5,35 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from ccsim.verification.cases import CaseError, Parameters
 
 DAY_S = 86400.0
 FORGOTTEN_AFTER = 30
 """Relaxation times after which a start from empty has no influence: exp(-30) is 1e-13."""
+
+
+class LossForm(NamedTuple):
+    """Blocks of a scenario in which nobody waits, and of the work in it."""
+
+    work: dict[str, Any]
+    patience: dict[str, Any]
+    more: dict[str, Any]
+
+
+_LEAVE = {"distribution": "infinite", "balk": "100%"}
+LOSS_FORMS = {
+    "exponential": LossForm({"distribution": "exponential"}, _LEAVE, {}),
+    "lognormal cv 1.5": LossForm({"distribution": "lognormal", "cv": 1.5}, _LEAVE, {}),
+    "deterministic": LossForm({"distribution": "deterministic"}, _LEAVE, {}),
+    "no room to wait": LossForm(
+        {"distribution": {"kind": "erlang", "stages": 3}},
+        {"distribution": "infinite"},
+        {"queues": {"human": {"capacity": 0}}},
+    ),
+}
+"""Loss systems that must all come out the same: who finds no slot free leaves at once, or is turned away."""
 
 
 def seconds(value_s: float) -> str:

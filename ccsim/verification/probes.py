@@ -92,23 +92,30 @@ class Snapshots:
 
 
 class Orbit:
-    """`orbit_ticks`: time between a contact and the next of its issue, within the measured time."""
+    """`orbit_ticks`: time between a contact and the next of its issue, within the measured time.
+
+    `gone_for_good`: measured contacts that left the queue unserved and do not try again.
+    """
 
     def __init__(self, prepared: Prepared) -> None:
         centre = prepared.measured
         self._from_s, self._until_s = centre.measure_from_s, centre.horizon_s
-        self._ticks = 0
+        self._ticks = self._gone = 0
 
     def take(self, batch: Batch) -> None:
         """Further issues that are over."""
+        left_s = batch.log["abandon_s"]
+        gone = ~np.isnan(left_s) & np.isnan(batch.log["next_s"])
+        came_s = batch.log["arrival_s"]
+        self._gone += int(np.count_nonzero(gone & (came_s >= self._from_s) & (came_s < self._until_s)))
         away = np.flatnonzero(~np.isnan(batch.log["next_s"]))
         start_s = np.clip(batch.log["end_s"][away], self._from_s, self._until_s)
         end_s = np.clip(batch.log["next_s"][away], self._from_s, self._until_s)
         self._ticks += int(((end_s - start_s) * TICKS_PER_S).sum())
 
     def finish(self) -> dict[str, NDArray[Any]]:
-        """The one sum."""
-        return {"orbit_ticks": np.array([self._ticks])}
+        """Both sums."""
+        return {"orbit_ticks": np.array([self._ticks]), "gone_for_good": np.array([self._gone])}
 
 
 class AllBusy:

@@ -14,7 +14,7 @@ from ccsim.verification.cases import Case
 from ccsim.verification.study import Check, Design, Term, Unchecked, at, total
 
 PER_TICK = 1 / TICKS_PER_S
-LOST = ("balked", "abandoned")
+LOST = ("balked", "abandoned", "blocked")
 
 
 class Ratio(NamedTuple):

@@ -21,7 +21,7 @@ from ccsim.model.inputs import Centre
 from ccsim.verification.quantities import WITH_THRESHOLD
 from ccsim.verification.study import Cells
 
-JOURNEY = ("contacts", "balked", "abandoned", "answered", "unfinished")
+JOURNEY = ("contacts", "balked", "abandoned", "blocked", "timed_out", "disconnected", "answered", "unfinished")
 WAITING = ("offered", "wait_ticks", "wait_answered_ticks")
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from ccsim.experiment.workers import Workers, on_threads
 from ccsim.verification.budget import (
+    FEWEST,
     FOR_PILOTS,
     Length,
     Price,
@@ -28,6 +29,8 @@ from ccsim.verification.study import Study, Unchecked
 
 CONTACTS_PER_S = {"compiled": 1_000_000.0, "reference": 15_000.0}
 """Rough speed, only to size pilots."""
+LARGEST_PART = 0.2
+"""Part of the budget that a study may take at the least; one that takes more is listed, not simulated."""
 
 Progress = Callable[[str, int, int | None], None]
 """Told the stage, how much of it is done, and how much there is."""
@@ -83,6 +86,9 @@ def verify(cases: Sequence[Case], plan: Plan, progress: Progress | None = None) 
     lacking = bench.without_engine()
     unchecked = [*design.unchecked, *lacking]
     numbers = [i for i, study in enumerate(design.studies) if all(study.name != one.case for one in lacking)]
+    too_long = {i: minutes for i in numbers if (minutes := _least_minutes(bench, i)) > LARGEST_PART * plan.minutes}
+    unchecked += [_too_long(bench.studies[i], bench.engine_of(i), minutes) for i, minutes in too_long.items()]
+    numbers = [i for i in numbers if i not in too_long]
     work = _Work(bench, plan, progress)
     prices = work.pilots(numbers)
     used = work.seconds
@@ -93,6 +99,19 @@ def verify(cases: Sequence[Case], plan: Plan, progress: Progress | None = None) 
     studied = [work.studied(i) for i in numbers]
     found = summary([one for each in studied for one in each.findings])
     return Verification(plan, studied, unchecked, found, max(work.seconds, process_time() - started))
+
+
+def _least_minutes(bench: Bench, i: int) -> float:
+    """CPU minutes that the fewest and shortest replications of a study take, roughly."""
+    study = bench.studies[i]
+    days = study.warm_up_days + study.week_days + study.cool_down_days
+    return FEWEST * days * study.contacts_per_day / CONTACTS_PER_S[bench.engine_of(i)] / 60
+
+
+def _too_long(study: Study, engine: str, minutes: float) -> Unchecked:
+    return Unchecked(
+        study.name, "all", f"takes at least {minutes:.1f} CPU minutes on the {engine} engine: give it more"
+    )
 
 
 def _more(work: _Work, prices: dict[int, Price], left_s: float) -> dict[int, Length]:

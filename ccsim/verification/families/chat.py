@@ -10,12 +10,6 @@ from ccsim.verification.quantities import sort_out
 from ccsim.verification.study import Check, Design, Study, at, total
 
 ROUTINGS = {"LCF": "least_loaded", "MCF": "most_loaded"}
-LOSS_FORMS: dict[str, dict[str, Any]] = {
-    "exponential": {"distribution": "exponential"},
-    "lognormal cv 1.5": {"distribution": "lognormal", "cv": 1.5},
-    "deterministic": {"distribution": "deterministic"},
-}
-"""Forms of the work with which a loss system that shares an agent must come out the same."""
 
 
 def chat(case: Case) -> Design:
@@ -33,19 +27,22 @@ def chat(case: Case) -> Design:
     groups: dict[str, Any] = {"groups": {"team": group}}
     if routing != "LCF":
         groups["routing"] = ROUTINGS[routing]
-    forms = LOSS_FORMS if lost else {"": compose.form(words, given, "work_distribution")}
+    served = compose.LossForm({}, compose.exponential_patience(patience_s), {})
+    if not lost:
+        served = served._replace(work=compose.form(words, given, "work_distribution"))
+    forms = compose.LOSS_FORMS if lost else {"": served}
     given.finish()
-    patience = {"distribution": "infinite", "balk": "100%"} if lost else compose.exponential_patience(patience_s)
     checks = _levels(case, design, slots)
     alone = work_s * (1 + slower * (slots - 1))  # how long a chat takes while all slots are taken
     relaxation_s = alone if lost else compose.relaxation_s(agents * slots, rate_per_s, alone, patience_s)
     for label, form in forms.items():
         content = compose.scenario(
             compose.volume(rate_per_s),
-            {"hands_on_per_reply": compose.seconds(work_s), **form},
-            patience,
+            {"hands_on_per_reply": compose.seconds(work_s), **form.work},
+            form.patience,
             agents,
             **groups,
+            **form.more,
         )
         days = compose.days_to_forget(relaxation_s)
         design.studies.append(

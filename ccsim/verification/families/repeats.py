@@ -11,6 +11,8 @@ from ccsim.verification.study import Check, Design, Study, at, scaled, total
 
 MOST_ATTEMPTS = 60
 """Contacts per issue; with at most half of them coming back, one in 10^18 issues would make more."""
+MOST_IF_RESOLVED_OR_NOT = 20
+"""The same where the tape must hold all of them for every issue; with at most 30% coming back, one in 10^10."""
 SAME = {
     "E_wait_all_per_attempt": "E_wait_all",
     "P_abandon_per_attempt": "P_abandon",
@@ -22,6 +24,8 @@ DELAYS: dict[str, dict[str, Any]] = {
     "deterministic": {"kind": "deterministic"},
 }
 """Forms of the delay that must make no difference: the orbit has room for everybody."""
+WAYS = {"exponential": "unresolved", "lognormal": "follow-up", "deterministic": "unresolved"}
+"""How the scenario says that a served contact comes back, by the form of the delay."""
 
 
 def repeats(case: Case) -> Design:
@@ -48,7 +52,7 @@ def repeats(case: Case) -> Design:
             handling,
             {**compose.exponential_patience(patience_s), **_retry(retry, delay_s, label)},
             agents,
-            **_coming_back(again, delay_s, label),
+            **_coming_back(again, delay_s, label, WAYS[label]),
         )
         design.studies.append(
             Study(
@@ -80,7 +84,7 @@ def from_empty(case: Case) -> Design:
         {"hands_on_per_reply": compose.seconds(work_s), "distribution": "exponential"},
         {"distribution": "infinite"},
         agents,
-        **_coming_back(again, delay_s, "exponential"),
+        **_coming_back(again, delay_s, "exponential", "resolved or not"),
     )
     checks = []
     for quantity, value in case.quantities.items():
@@ -108,16 +112,21 @@ def _limit(quantity: str) -> str:
     return "the limit of the same curve, whose last point is checked" if quantity.endswith("_inf") else ""
 
 
-def _coming_back(probability: float, delay_s: float, form: str) -> dict[str, Any]:
-    """Blocks that make a served contact come back with this probability, independently each time."""
-    return {
-        "intents": compose.one_kind(resolution=1 - probability),
-        "repeats": {
-            "if_unresolved": "100%",
-            "max_attempts": MOST_ATTEMPTS,
-            "distribution": {**DELAYS[form], "mean": compose.seconds(delay_s)},
-        },
-    }
+def _coming_back(probability: float, delay_s: float, form: str, way: str) -> dict[str, Any]:
+    """Blocks that make a served contact come back with this probability, independently each time.
+
+    `way`: "unresolved": nothing is ever resolved, and so many try again; "follow-up": all is resolved, and so many have
+    a further question; "resolved or not": what is not resolved always comes back.
+    """
+    delay = {**DELAYS[form], "mean": compose.seconds(delay_s)}
+    if way == "follow-up":
+        block = {"follow_up": probability, "follow_up_distribution": delay, "max_attempts": MOST_ATTEMPTS}
+        return {"repeats": block}
+    if way == "unresolved":
+        block = {"if_unresolved": probability, "distribution": delay, "max_attempts": MOST_ATTEMPTS}
+        return {"intents": compose.one_kind(resolution=0), "repeats": block}
+    block = {"if_unresolved": 1, "distribution": delay, "max_attempts": MOST_IF_RESOLVED_OR_NOT}
+    return {"intents": compose.one_kind(resolution=1 - probability), "repeats": block}
 
 
 def _retry(probability: float, delay_s: float, form: str) -> dict[str, Any]:
@@ -149,5 +158,5 @@ def _rate(quantity: str, value: float) -> list[Check]:
         spent = total("queue_area_ticks", "slot_ticks", "orbit_ticks")
         return [Check(quantity, value, scaled(spent, 2.0**-20), total("issues"))]
     if quantity == "fraction_issues_lost":
-        return [Check(quantity, value, total("issues", minus=("eventually_resolved",)), total("issues"), goal=True)]
+        return [Check(quantity, value, total("gone_for_good"), total("issues"), goal=True)]
     return []

@@ -14,13 +14,6 @@ from ccsim.verification.cases import Case, Parameters
 from ccsim.verification.quantities import sort_out
 from ccsim.verification.study import Check, Design, Study
 
-LOSS_FORMS: dict[str, dict[str, Any]] = {
-    "exponential": {"distribution": "exponential"},
-    "lognormal cv 1.5": {"distribution": "lognormal", "cv": 1.5},
-    "deterministic": {"distribution": "deterministic"},
-}
-"""Forms of the handling time with which Erlang B must come out the same."""
-
 
 def erlang(case: Case) -> Design:
     """Family A."""
@@ -28,7 +21,7 @@ def erlang(case: Case) -> Design:
 
 
 def loss(case: Case) -> Design:
-    """Erlang B, once for each form of the handling time; who finds no agent free is turned away."""
+    """Erlang B, with several forms of the handling time; who finds no agent free is turned away or leaves."""
     given, design = Parameters(case), Design()
     agents, mean_s = given.whole("n"), given.number("AHT_s")
     rate_per_s = given.number("arrival_rate_per_s")
@@ -37,12 +30,13 @@ def loss(case: Case) -> Design:
     if not math.isclose(load, rate_per_s * mean_s, rel_tol=1e-9):
         raise given.wrong("offered_load_erlang", load, f"arrival_rate_per_s x AHT_s = {rate_per_s * mean_s:g}")
     checks = sort_out(case, design)
-    for label, form in LOSS_FORMS.items():
+    for label, loss_form in compose.LOSS_FORMS.items():
         scenario = compose.scenario(
             compose.volume(rate_per_s),
-            {"hands_on_per_reply": compose.seconds(mean_s), **form},
-            {"distribution": "infinite", "balk": "100%"},
+            {"hands_on_per_reply": compose.seconds(mean_s), **loss_form.work},
+            loss_form.patience,
             agents,
+            **loss_form.more,
         )
         design.studies.append(_steady(case, label, scenario, checks, rate_per_s, mean_s))
     return design
