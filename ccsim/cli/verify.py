@@ -14,6 +14,13 @@ from ccsim.cli.progress import Progress
 @click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False), metavar="[FILE.json]")
 @click.option("--family", "families", help="Only these families: A,B,E.")
 @click.option("--case", "ids", multiple=True, metavar="ID", help="Only this case; repeatable.")
+@click.option(
+    "--random",
+    "drawn",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Instead of a file: N cases with parameters drawn by --seed and answers from ccsim/theory.",
+)
 @click.option("--engine", type=click.Choice(["auto", "reference", "compiled"]), default="auto", show_default=True)
 @click.option("--budget", type=click.FloatRange(min=0.01), default=5.0, show_default=True, help="CPU minutes in all.")
 @click.option("--seed", type=click.IntRange(min=0, max=2**63 - 1), default=1, show_default=True)
@@ -26,6 +33,7 @@ def verify(
     file: Path | None,
     families: str | None,
     ids: tuple[str, ...],
+    drawn: int | None,
     engine: str,
     budget: float,
     seed: int,
@@ -42,11 +50,14 @@ def verify(
     from ccsim.errors import CcsimError
     from ccsim.verification import table
     from ccsim.verification.cases import read_cases, select
+    from ccsim.verification.random_cases import random_cases
     from ccsim.verification.verify import Plan
     from ccsim.verification.verify import verify as simulate
 
     wanted = [name.strip() for name in (families or "").split(",") if name.strip()]
-    cases = select(read_cases(file), wanted, ids)
+    if drawn is not None and file is not None:
+        raise click.UsageError("give either FILE or --random")
+    cases = select(read_cases(file) if drawn is None else random_cases(drawn, seed), wanted, ids)
     with Progress("verify") as progress:
         found = simulate(cases, Plan(budget, engine, seed, jobs), progress)
     if markdown is not None:
