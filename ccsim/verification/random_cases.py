@@ -22,7 +22,7 @@ def random_cases(number: int, seed: int) -> tuple[Case, ...]:
     for i in range(number):
         name, kind = kinds[i % len(kinds)]
         family, params, quantities = kind(np.random.default_rng((seed, i)))
-        cases.append(Case(f"random-{seed}-{i + 1}-{name}", family, name, params, quantities))
+        cases.append(Case(f"random-{seed}-{i + 1}-{name.replace(" ", "-")}", family, name, params, quantities))
     return tuple(cases)
 
 
