@@ -22,7 +22,8 @@ def random_cases(number: int, seed: int) -> tuple[Case, ...]:
     for i in range(number):
         name, kind = kinds[i % len(kinds)]
         family, params, quantities = kind(np.random.default_rng((seed, i)))
-        cases.append(Case(f"random-{seed}-{i + 1}-{name.replace(" ", "-")}", family, name, params, quantities))
+        called = name.replace(" ", "-")
+        cases.append(Case(f"random-{seed}-{i + 1}-{called}", family, name, params, quantities))
     return tuple(cases)
 
 

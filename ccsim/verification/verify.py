@@ -86,7 +86,8 @@ def verify(cases: Sequence[Case], plan: Plan, progress: Progress | None = None) 
     lacking = bench.without_engine()
     unchecked = [*design.unchecked, *lacking]
     numbers = [i for i, study in enumerate(design.studies) if all(study.name != one.case for one in lacking)]
-    too_long = {i: minutes for i in numbers if (minutes := _least_minutes(bench, i)) > LARGEST_PART * plan.minutes}
+    most = max(LARGEST_PART, 1 / max(1, len(numbers))) * plan.minutes
+    too_long = {i: minutes for i in numbers if (minutes := _least_minutes(bench, i)) > most}
     unchecked += [_too_long(bench.studies[i], bench.engine_of(i), minutes) for i, minutes in too_long.items()]
     numbers = [i for i in numbers if i not in too_long]
     work = _Work(bench, plan, progress)

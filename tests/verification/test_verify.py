@@ -15,6 +15,7 @@ from ccsim.verification.cases import read_cases, select
 from ccsim.verification.catalogue import designs
 from ccsim.verification.estimating import FALSE_ALARM, findings, summary
 from ccsim.verification.observe import Bench, Task, observe
+from ccsim.verification.random_cases import KINDS, random_cases
 from ccsim.verification.verify import Plan, verify
 
 SHORT = 0.002
@@ -30,6 +31,7 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(budget, "PILOT_REPLICATIONS", 3)
     monkeypatch.setattr(budget, "FEWEST_IN_PILOT", 3)
     monkeypatch.setattr(budget, "FEWEST", 12)
+    monkeypatch.setattr("ccsim.verification.verify.LARGEST_PART", math.inf)
 
 
 @pytest.mark.parametrize("engine", ["reference", "compiled"])
@@ -52,6 +54,24 @@ def test_both_engines_observe_the_same_bit_for_bit() -> None:
         seen = [observe(Bench(studies, 3, engine), Task(number, 2, 0, "run")) for engine in ("reference", "compiled")]
         assert np.array_equal(seen[0].numerators, seen[1].numerators)
         assert np.array_equal(seen[0].denominators, seen[1].denominators)
+
+
+def test_random_cases_pass_and_are_the_same_for_the_same_seed() -> None:
+    cases = random_cases(2 * len(KINDS), seed=11)
+    assert cases == random_cases(2 * len(KINDS), seed=11)
+    assert {case.params["n"] for case in cases[:5]} != {case.params["n"] for case in random_cases(5, seed=12)}
+    assert not designs(cases).unchecked
+    found = verify(cases[:5], Plan(SHORT, "compiled", seed=2))
+    assert not found.summary.failed, [(one.study, one.check.quantity, one.z) for one in found.summary.failed]
+
+
+def test_a_study_that_is_too_long_for_the_budget_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ccsim.verification.verify.LARGEST_PART", 0.2)
+    found = verify(select(read_cases(), ids=["A-ErlangC-n2000-23640ph-aht300"]), Plan(SHORT, "compiled"))
+    assert not found.studied
+    assert [one.why for one in found.unchecked if one.quantity == "all"] == [
+        "takes at least 0.5 CPU minutes on the compiled engine: give it more"
+    ]
 
 
 def planted(tmp_path: Path, factor: float) -> Path:
