@@ -8,7 +8,7 @@ is due after it waits unsorted in the last bucket until the others are empty. So
 from __future__ import annotations
 
 from ccsim.engine.compiled_jit import at, part
-from ccsim.engine.compiled_state import NOBODY, Hall, Records
+from ccsim.engine.compiled_state import NOBODY, NOTHING, Hall, Records
 
 
 @part
@@ -60,7 +60,7 @@ def cancel(hall: Hall, who: int) -> None:
     """Void a node's event."""
     nodes = hall.nodes
     node = at(nodes, who)
-    node.kind = 0
+    node.kind = NOTHING
     if node.later != NOBODY:
         at(nodes, node.later).earlier = node.earlier
     if node.earlier == NOBODY:

@@ -7,19 +7,14 @@ import numpy as np
 from ccsim.engine.compiled_accounts import DRAINING, OFF, ON, come, come_draining, go, go_draining
 from ccsim.engine.compiled_calendar import cancel, schedule
 from ccsim.engine.compiled_jit import at, part
-from ccsim.engine.compiled_lines import enter, leave, stands_before
-from ccsim.engine.compiled_state import NOBODY, Hall, Records
+from ccsim.engine.compiled_queues import next_row, own_line, second_line, withdraw
+from ccsim.engine.compiled_routing import better_of, list_as_free, slots_kept, unlist
+from ccsim.engine.compiled_state import NOBODY, NOTHING, Hall, Records
 from ccsim.model.events import EventKind
 from ccsim.model.rules import finish_time, work_amount
 from ccsim.model.timegrid import grid
 
 WORK_END = int(EventKind.WORK_END)
-
-
-@part
-def slots_kept(hall: Hall) -> int:
-    """Places kept for an agent's chats: the largest concurrency of any group."""
-    return int(hall.load_ticks.shape[2] - 1)
 
 
 @part
@@ -44,93 +39,6 @@ def factors_of(hall: Hall, group: int, row: int) -> Records:
     return at(hall.factors, group * hall.intents.size + at(hall.tape, row).intent)
 
 
-# --- who takes whom -------------------------------------------------------------------------------------------
-
-
-@part
-def free_line(hall: Hall, agent: Records) -> int:
-    """The line in which the agent stands while it is on duty and has a free slot."""
-    return int(agent.group * slots_kept(hall) + agent.load)
-
-
-@part
-def list_as_free(hall: Hall, who: int) -> None:
-    """Tell routing that the agent can take a contact, if it can."""
-    agent = at(hall.agents, who)
-    if agent.duty == ON and agent.load < at(hall.groups, agent.group).capacity:
-        enter(hall.nodes, hall.free, free_line(hall, agent), who)
-
-
-@part
-def unlist(hall: Hall, who: int) -> None:
-    """Take the agent out of routing, if it is there."""
-    agent = at(hall.agents, who)
-    if agent.duty == ON and agent.load < at(hall.groups, agent.group).capacity:
-        leave(hall.nodes, hall.free, free_line(hall, agent), who)
-
-
-@part
-def better_of(hall: Hall, best: int, group: int) -> int:
-    """The agent `best` (or NOBODY) or the group's next free one: least loaded, longest at that load, lowest id."""
-    slots = slots_kept(hall)
-    most = at(hall.groups, group).capacity
-    if best != NOBODY:
-        most = min(most, at(hall.agents, best).load + 1)
-    for load in range(most):
-        who = at(hall.free, group * slots + load).first
-        if who != NOBODY:
-            if best == NOBODY or load < at(hall.agents, best).load or stands_before(hall.nodes, who, best):
-                return int(who)
-            return best
-    return best
-
-
-@part
-def free_agent(hall: Hall, queue: int) -> int:
-    """The agent to whom a contact of this queue goes now, or NOBODY."""
-    best = NOBODY
-    for place in range(hall.groups_of_queue.shape[1]):
-        group = hall.groups_of_queue[np.uint64(queue), np.uint64(place)]
-        if group == NOBODY:
-            break
-        best = better_of(hall, best, group)
-    return best
-
-
-@part
-def first_line(hall: Hall, group: int) -> int:
-    """The line whose first contact is the group's next: by priority, time in queue, then id; or NOBODY."""
-    best = NOBODY
-    if hall.clock[0].waiting == 0:
-        return best
-    for place in range(hall.lines_of_group.shape[1]):
-        index = hall.lines_of_group[np.uint64(group), np.uint64(place)]
-        if index == NOBODY:
-            break
-        line = at(hall.lines, index)
-        if line.first != NOBODY and (
-            best == NOBODY
-            or line.priority < at(hall.lines, best).priority
-            or (
-                line.priority == at(hall.lines, best).priority
-                and stands_before(hall.nodes, line.first, at(hall.lines, best).first)
-            )
-        ):
-            best = index
-    return best
-
-
-@part
-def pull(hall: Hall, index: int) -> int:
-    """Take the first contact out of a line; its row."""
-    contact = at(hall.lines, index).first
-    leave(hall.nodes, hall.lines, index, contact)
-    hall.clock[0].waiting -= 1
-    if at(hall.nodes, contact).kind != 0:
-        cancel(hall, contact)
-    return int(contact - hall.agents.size)
-
-
 @part
 def assign(hall: Hall, who: int, row: int, now_s: float) -> None:
     """Give a contact to an agent that is not listed as free."""
@@ -138,10 +46,14 @@ def assign(hall: Hall, who: int, row: int, now_s: float) -> None:
     advance(hall, agent, now_s)
     go(hall, agent, now_s)
     chat = at(hall.chats, who * slots_kept(hall) + agent.load)
-    chat.finish_s = agent.virtual_s + work_amount(at(hall.tape, row).work_s, factors_of(hall, agent.group, row).work)
+    ghost = at(hall.log, row).silent
+    work_s = hall.clock[0].silent_work_s
+    if not ghost:
+        work_s = work_amount(at(hall.tape, row).work_s, factors_of(hall, agent.group, row).work)
+    chat.finish_s = agent.virtual_s + work_s
     chat.contact_id = at(hall.tape, row).contact_id
     chat.row = row
-    chat.talking = 1
+    chat.talking = not ghost
     chat.area_before = agent.response_area
     agent.load += 1
     come(hall, agent, now_s)
@@ -173,7 +85,7 @@ def first_chat(hall: Hall, who: int) -> int:
 @part
 def notify(hall: Hall, who: int, now_s: float) -> None:
     """Put the agent's next end of work into the calendar, in place of the one before."""
-    if at(hall.nodes, who).kind != 0:
+    if at(hall.nodes, who).kind != NOTHING:
         cancel(hall, who)
     agent = at(hall.agents, who)
     if agent.load > 0:
@@ -231,8 +143,43 @@ def free_slot(hall: Hall, who: int, place: int, now_s: float) -> int:
         agent.duty = OFF
         go(hall, agent, now_s)
         go_draining(hall, agent, now_s)
-    index = first_line(hall, agent.group) if agent.duty == ON else NOBODY
-    if index != NOBODY:
-        return int(pull(hall, index))
+    if agent.duty == ON:
+        line = own_line(hall, agent.group, now_s)
+        if line == NOBODY:
+            line = second_line(hall, agent.group, now_s)
+        if line != NOBODY:
+            following = next_row(hall, line)
+            withdraw(hall, following)
+            return following
     list_as_free(hall, who)
     return NOBODY
+
+
+# --- several at once ------------------------------------------------------------------------------------------
+
+
+@part
+def dispatch(hall: Hall, now_s: float) -> None:
+    """While some agent could take some waiting contact, the first such agent in routing order pulls one.
+
+    Agents who could take one of their own queues come before those who could only help.
+    """
+    while True:
+        best = NOBODY
+        for group in range(hall.groups.size):
+            if own_line(hall, group, now_s) != NOBODY:
+                best = better_of(hall, best, group)
+        helps = best == NOBODY
+        if helps:
+            for group in range(hall.groups.size):
+                if second_line(hall, group, now_s) != NOBODY:
+                    best = better_of(hall, best, group)
+        if best == NOBODY:
+            return
+        group = at(hall.agents, best).group
+        line = second_line(hall, group, now_s) if helps else own_line(hall, group, now_s)
+        row = next_row(hall, line)
+        withdraw(hall, row)
+        unlist(hall, best)
+        assign(hall, best, row, now_s)
+        notify(hall, best, now_s)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ccsim.engine.compiled_accounts import DRAINING, OFF, ON, come, go, go_draining
-from ccsim.engine.compiled_floor import assign, better_of, first_line, list_as_free, notify, pull, slots_kept, unlist
+from ccsim.engine.compiled_floor import dispatch
 from ccsim.engine.compiled_jit import at, part
+from ccsim.engine.compiled_routing import list_as_free, slots_kept, unlist
 from ccsim.engine.compiled_state import NOBODY, Hall, Records
 
 
@@ -59,19 +60,3 @@ def raise_(hall: Hall, roster: Records, start: int, end: int, now_s: float) -> N
                 missing -= 1
     if rose:
         dispatch(hall, now_s)
-
-
-@part
-def dispatch(hall: Hall, now_s: float) -> None:
-    """While some agent could take some waiting contact, the first such agent in routing order pulls one."""
-    while True:
-        best = NOBODY
-        for group in range(hall.groups.size):
-            if first_line(hall, group) != NOBODY:
-                best = better_of(hall, best, group)
-        if best == NOBODY:
-            return
-        index = first_line(hall, at(hall.agents, best).group)
-        unlist(hall, best)
-        assign(hall, best, pull(hall, index), now_s)
-        notify(hall, best, now_s)

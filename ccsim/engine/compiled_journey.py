@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from ccsim.engine.compiled_calendar import schedule
-from ccsim.engine.compiled_floor import WORK_END, assign, free_agent, notify, unlist, work_end
+from ccsim.engine.compiled_floor import WORK_END, assign, dispatch, notify, work_end
 from ccsim.engine.compiled_jit import at, part
-from ccsim.engine.compiled_lines import enter, leave
+from ccsim.engine.compiled_queues import MAX_WAIT, OVERFLOW, PATIENCE, first_row, set_timer, wait, withdraw
+from ccsim.engine.compiled_routing import free_agent, unlist
 from ccsim.engine.compiled_state import AFTER_LEAVING, AFTER_RESOLVED, AFTER_UNRESOLVED, NOBODY, Hall
 from ccsim.model.events import BotOutcome, EventKind, Outcome
-from ccsim.model.rules import balks, resolves, returns
+from ccsim.model.rules import balks, full, leaves_silently, next_opening, resolves, returns
 
-BOT_END, ARRIVAL, PATIENCE = int(EventKind.BOT_END), int(EventKind.ARRIVAL), int(EventKind.PATIENCE)
+OPENING, BOT_END, ARRIVAL = int(EventKind.OPENING), int(EventKind.BOT_END), int(EventKind.ARRIVAL)
 NO_BOT, BY_BOT, BOT_LEFT = int(BotOutcome.NONE), int(BotOutcome.RESOLVED), int(BotOutcome.LEFT)
-CLOSED_BY_BOT, LEFT_BOT, BALKED, ABANDONED, SERVED, UNFINISHED, BEYOND = (
+(
+    CLOSED_BY_BOT,
+    LEFT_BOT,
+    BALKED,
+    ABANDONED,
+    SERVED,
+    UNFINISHED,
+    BEYOND,
+    BLOCKED,
+    TIMED_OUT,
+    CLOSED,
+    DISCONNECTED,
+) = (
     int(outcome)
     for outcome in (
         Outcome.BOT_RESOLVED,
@@ -22,6 +35,10 @@ CLOSED_BY_BOT, LEFT_BOT, BALKED, ABANDONED, SERVED, UNFINISHED, BEYOND = (
         Outcome.SERVED,
         Outcome.UNFINISHED,
         Outcome.BEYOND,
+        Outcome.BLOCKED,
+        Outcome.TIMED_OUT,
+        Outcome.CLOSED,
+        Outcome.DISCONNECTED,
     )
 )
 
@@ -29,9 +46,9 @@ CLOSED_BY_BOT, LEFT_BOT, BALKED, ABANDONED, SERVED, UNFINISHED, BEYOND = (
 @part
 def happen(hall: Hall, kind: int, who: int, now_s: float) -> None:
     """Handle a contact's or an agent's event: what it does at once, and what it entails for others."""
-    row = who - hall.agents.size
+    row = who - first_row(hall)
     agent, next_row, closed = NOBODY, NOBODY, NOBODY
-    asks = False
+    asks, deferred = False, False
     if kind == WORK_END:
         agent = who
         closed, next_row = work_end(hall, who, now_s)
@@ -40,15 +57,24 @@ def happen(hall: Hall, kind: int, who: int, now_s: float) -> None:
     elif kind == ARRIVAL:
         asks, closed = arrive(hall, row, now_s)
     elif kind == BOT_END:
-        at(hall.log, row).bot_end_s = now_s
         asks = True
+        deferred = at(hall.tape, row).bot_outcome == NO_BOT or at(hall.log, row).bot_end_s >= 0
+        if not deferred:
+            at(hall.log, row).bot_end_s = now_s
+    elif kind == PATIENCE:
+        closed = lose_patience(hall, row, now_s)
+    elif kind == OVERFLOW:
+        at(hall.nodes, who).stage += 1
+        set_timer(hall, row)
+        dispatch(hall, now_s)
+    elif kind == MAX_WAIT:
+        closed = send_away(hall, row, now_s, TIMED_OUT)
     else:
-        leave(hall.nodes, hall.lines, hall.intents[at(hall.tape, row).intent].line, who)
-        hall.clock[0].waiting -= 1
-        leave_unserved(hall, row, now_s, ABANDONED)
-        closed = row
+        close_queue(hall, who - hall.agents.size, now_s)
+    if asks and not deferred:
+        asks, closed = is_open(hall, row, now_s)
     if asks:
-        agent, closed = ask_for_person(hall, row, now_s)
+        agent, closed = ask_for_person(hall, row, now_s, deferred)
         next_row = row
     if agent != NOBODY:
         if next_row != NOBODY:
@@ -72,7 +98,7 @@ def arrive(hall: Hall, row: int, now_s: float) -> tuple[bool, int]:
         return True, NOBODY
     end_s = now_s + contact.bot_s
     if bot != BY_BOT and bot != BOT_LEFT:
-        schedule(hall, hall.agents.size + row, end_s, BOT_END)
+        schedule(hall, first_row(hall) + row, end_s, BOT_END)
     elif end_s < hall.clock[0].stop_s:
         entry.bot_end_s = end_s
         entry.end_s = end_s
@@ -83,25 +109,89 @@ def arrive(hall: Hall, row: int, now_s: float) -> tuple[bool, int]:
 
 
 @part
-def ask_for_person(hall: Hall, row: int, now_s: float) -> tuple[int, int]:
-    """Be answered at once, balk, or wait: the agent who answers, and the row if the contact balks (else NOBODY)."""
+def is_open(hall: Hall, row: int, now_s: float) -> tuple[bool, int]:
+    """Outside opening hours a contact is put off or lost: whether it may ask now, and its row if it is lost."""
+    index = at(hall.intents, at(hall.tape, row).intent).queue
+    queue = at(hall.queues, index)
+    if not queue.has_hours:
+        return True, NOBODY
+    opening_s = next_opening(hall.opens_s[index], hall.closes_s[index], now_s)
+    if opening_s <= now_s:
+        return True, NOBODY
+    if not queue.defers:
+        at(hall.log, row).end_s = now_s
+        at(hall.log, row).outcome = CLOSED
+        return False, row
+    if opening_s < float("inf"):
+        schedule(hall, first_row(hall) + row, opening_s, BOT_END)
+    return False, NOBODY
+
+
+@part
+def ask_for_person(hall: Hall, row: int, now_s: float, deferred: bool) -> tuple[int, int]:
+    """Be answered at once, be turned away, balk, or wait: the agent who answers, and the row if it ends (or NOBODY)."""
     contact = at(hall.tape, row)
     intent = at(hall.intents, contact.intent)
+    queue = at(hall.queues, intent.queue)
     at(hall.log, row).enqueue_s = now_s
     agent = free_agent(hall, intent.queue)
     if agent != NOBODY:
         unlist(hall, agent)
         return agent, NOBODY
-    if balks(contact.u_balk, intent.p_balk):
+    if full(queue.waiting, queue.capacity):
+        leave_unserved(hall, row, now_s, BLOCKED)
+        return NOBODY, row
+    if not deferred and balks(contact.u_balk, intent.p_balk):
         leave_unserved(hall, row, now_s, BALKED)
         return NOBODY, row
-    node = hall.agents.size + row
-    at(hall.nodes, node).since_s = now_s
-    enter(hall.nodes, hall.lines, intent.line, node)
-    hall.clock[0].waiting += 1
-    if contact.patience_s < float("inf"):
-        schedule(hall, node, now_s + contact.patience_s, PATIENCE)
+    wait(hall, row, now_s)
     return NOBODY, NOBODY
+
+
+@part
+def lose_patience(hall: Hall, row: int, now_s: float) -> int:
+    """The customer leaves, noticed or not; the row."""
+    leave_unserved(hall, row, now_s, ABANDONED)
+    if leaves_silently(at(hall.tape, row).u_silent, hall.clock[0].p_silent):
+        at(hall.log, row).silent = True
+        set_timer(hall, row)
+    else:
+        withdraw(hall, row)
+    return row
+
+
+@part
+def send_away(hall: Hall, row: int, now_s: float, outcome: int) -> int:
+    """A waiting contact has to leave its queue: the row if a customer goes with it, NOBODY if it was a ghost."""
+    withdraw(hall, row)
+    if at(hall.log, row).silent:
+        at(hall.log, row).release_s = now_s
+        return NOBODY
+    leave_unserved(hall, row, now_s, outcome)
+    return row
+
+
+@part
+def close_queue(hall: Hall, index: int, now_s: float) -> None:
+    """A queue closes and sends away whoever waits in it; the next closing is noted."""
+    for line in range(hall.lines.size):
+        if at(hall.lines, line).queue == index:
+            while at(hall.lines, line).first != NOBODY:
+                closed = send_away(hall, at(hall.lines, line).first - first_row(hall), now_s, DISCONNECTED)
+                if closed != NOBODY:
+                    come_back(hall, closed)
+    note_closing(hall, index, now_s)
+
+
+@part
+def note_closing(hall: Hall, index: int, now_s: float) -> None:
+    """Put the queue's next closing after now into the calendar."""
+    for span in range(hall.closes_s.shape[1]):
+        closes_s = hall.closes_s[index, span]
+        if closes_s > now_s:
+            if closes_s < float("inf"):
+                schedule(hall, hall.agents.size + index, closes_s, OPENING)
+            return
 
 
 @part
@@ -127,7 +217,7 @@ def come_back(hall: Hall, row: int) -> None:
     contact, entry = at(hall.tape, row), at(hall.log, row)
     if not contact.has_next:
         return
-    if entry.outcome == BALKED or entry.outcome == ABANDONED:
+    if entry.outcome == BALKED or entry.outcome == ABANDONED or entry.outcome >= BLOCKED:
         case, delay_s = AFTER_LEAVING, contact.retry_delay_s
     elif entry.resolved:
         case, delay_s = AFTER_RESOLVED, contact.follow_up_delay_s
@@ -139,4 +229,4 @@ def come_back(hall: Hall, row: int) -> None:
         if due_s >= hall.clock[0].horizon_s:
             at(hall.log, row + 1).outcome = BEYOND
         else:
-            schedule(hall, hall.agents.size + row + 1, due_s, ARRIVAL)
+            schedule(hall, first_row(hall) + row + 1, due_s, ARRIVAL)

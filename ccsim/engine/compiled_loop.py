@@ -10,8 +10,9 @@ from ccsim.engine.compiled_calendar import cancel, next_due, schedule
 from ccsim.engine.compiled_floor import factors_of
 from ccsim.engine.compiled_headcounts import lower, raise_
 from ccsim.engine.compiled_jit import OPTIONS, at, kernel, part
-from ccsim.engine.compiled_journey import ARRIVAL, SERVED, UNFINISHED, happen
-from ccsim.engine.compiled_state import NOBODY, Flags, Hall, Records
+from ccsim.engine.compiled_journey import ARRIVAL, SERVED, UNFINISHED, happen, note_closing
+from ccsim.engine.compiled_queues import first_row
+from ccsim.engine.compiled_state import NOBODY, NOTHING, Flags, Hall, Records
 from ccsim.model.events import EventKind, Outcome
 from ccsim.model.inputs import Ints
 from ccsim.model.rules import response_time, work_amount
@@ -27,6 +28,7 @@ def is_sound(hall: Hall, row: int) -> bool:
     contact = at(hall.tape, row)
     return bool(
         0 <= contact.intent < hall.intents.size
+        and 0 <= contact.customer_class < hall.line_of.shape[1]
         and not (contact.has_next and row + 1 == hall.tape.size)
         and not (contact.has_next and (contact.contact_id & 0xFF) >= hall.p_return.shape[1])
         and contact.bot_s >= 0
@@ -47,7 +49,7 @@ def survey(hall: Hall, first_new: int, order: Ints) -> tuple[int, int, bool]:
     Rows before `first_new` were surveyed in an earlier epoch. Returns (number of rows in `order`, first faulty row or
     -1, whether arrivals are in order of (time, id) already).
     """
-    tape, first = hall.tape, hall.agents.size
+    tape, first = hall.tape, first_row(hall)
     known, in_order = 0, True
     last_s, last_id = -1.0, 0
     for row in range(tape.size):
@@ -76,7 +78,7 @@ def settle(hall: Hall, over: Flags) -> None:
         outcome = entry.outcome
         alive |= (
             outcome == UNFINISHED
-            or (outcome == SERVED and not entry.release_s >= 0)
+            or ((outcome == SERVED or entry.silent) and not entry.release_s >= 0)
             or (outcome == NEVER and (due or contact.arrival_s < horizon_s))
         )
         due = contact.has_next and entry.next_s < horizon_s
@@ -131,13 +133,21 @@ def simulate(hall: Hall, order: Ints, roster: Records) -> None:
                 roster_s = at(roster, stepped).at_s if stepped < roster.size else nowhere
             continue
         if is_first(hall, due, due_s, order, arrived, arrival_s):
-            kind, who = ARRIVAL, hall.agents.size + at(order, arrived)
+            kind, who = ARRIVAL, first_row(hall) + at(order, arrived)
             arrived += 1
             arrival_s = at(hall.tape, at(order, arrived)).arrival_s if arrived < order.size else nowhere
         else:
             kind, who = at(hall.nodes, due).kind, due
             cancel(hall, due)
         happen(hall, kind, who, now_s)
+
+
+@kernel(FOLDER)
+def note_closings(hall: Hall) -> None:
+    """Before the first event: put the first closing of every queue that sends people away into the calendar."""
+    for index in range(hall.queues.size):
+        if at(hall.queues, index).disconnects:
+            note_closing(hall, index, -1.0)
 
 
 @kernel(FOLDER)
@@ -165,5 +175,5 @@ def reinsert(hall: Hall) -> None:
     """Put every event that is due into a calendar that is empty."""
     for who in range(hall.nodes.size):
         node = at(hall.nodes, who)
-        if node.kind != 0:
+        if node.kind != NOTHING:
             schedule(hall, who, node.at_s, node.kind)

@@ -1,7 +1,7 @@
 """The compiled engine's state: one array of records for each kind of thing, nothing that Python would have to manage.
 
 A *node* is anything that can wait in a line and have one event in the calendar: first all agents (by id), then all
-tape rows. Lines are doubly linked through the nodes, so that whoever leaves early is gone at once: there is no
+queues (their closings), then all tape rows. Lines are doubly linked through the nodes, so that whoever leaves early is gone at once: there is no
 outdated entry to recognise later.
 """
 
@@ -24,12 +24,16 @@ Flags = NDArray[np.bool_]
 NOBODY = -1
 """No neighbour, no node, nothing."""
 
+NOTHING = 15
+"""Kind of the event of a node that has none due."""
+
 NODE_DTYPE = np.dtype(
     [
         ("at_s", np.float64),  # when its event is due
         ("since_s", np.float64),  # since when it stands in its line
         ("id", np.int64),  # agent or contact id: decides between equals
-        ("kind", np.int32),  # EventKind of its event; 0 if none is due
+        ("kind", np.int16),  # EventKind of its event; NOTHING if none is due
+        ("stage", np.int16),  # how many of its queue's overflow waits a waiting contact has behind it
         ("bucket", np.int32),  # of the calendar, where its event is kept
         ("earlier", np.int32),  # neighbours in the bucket
         ("later", np.int32),
@@ -38,8 +42,27 @@ NODE_DTYPE = np.dtype(
     ],
     align=True,
 )
-LINE_DTYPE = np.dtype([("first", np.int32), ("last", np.int32), ("priority", np.int64), ("queue", np.int64)])
-"""Nodes in order of (since_s, id): contacts of one queue and priority, or free agents of one group and load."""
+LINE_DTYPE = np.dtype(
+    [
+        ("first", np.int32),
+        ("last", np.int32),
+        ("queue", np.int64),
+        ("priority", np.int64),
+        ("gain", np.float64),  # by how much the score falls per minute of waiting
+    ]
+)
+"""Nodes in order of (since_s, id): contacts of one queue, priority and gain, or free agents of one group and load."""
+
+QUEUE_DTYPE = np.dtype(
+    [
+        ("waiting", np.int64),  # contacts in its lines, ghosts included
+        ("capacity", np.int64),  # most of them; -1 for any number
+        ("max_wait_s", np.float64),
+        ("has_hours", np.int64),  # whether it is ever closed
+        ("defers", np.int64),
+        ("disconnects", np.int64),
+    ]
+)
 
 AGENT_DTYPE = np.dtype(
     [
@@ -74,7 +97,7 @@ GROUP_DTYPE = np.dtype(
 FACTOR_DTYPE = np.dtype([("work", np.float64), ("wrap", np.float64)])
 """On work and wrap-up; of group g and intent i at `g * intents + i`."""
 
-INTENT_DTYPE = np.dtype([("line", np.int64), ("queue", np.int64), ("p_balk", np.float64)])
+INTENT_DTYPE = np.dtype([("queue", np.int64), ("p_balk", np.float64)])
 CALENDAR_DTYPE = np.dtype(
     [
         ("base_s", np.float64),  # start of bucket 0
@@ -91,6 +114,9 @@ CLOCK_DTYPE = np.dtype(
         ("interval", np.int64),  # the present one
         ("until_s", np.float64),  # its end; inf after the last
         ("waiting", np.int64),  # contacts in all lines
+        ("routing", np.int64),  # Routing
+        ("p_silent", np.float64),
+        ("silent_work_s", np.float64),
         ("events", np.int64),  # handled so far
     ]
 )
@@ -113,8 +139,16 @@ class Hall(NamedTuple):
     intents: Records
     free: Records  # lines of agents, group * slots + load
     lines: Records  # lines of contacts
-    lines_of_group: Ints  # (G, lines) and then -1
+    line_of: Ints  # (I, C) of an intent and a customer class
+    queues: Records
+    opens_s: Floats  # (Q, N) see Centre
+    closes_s: Floats
+    lines_of_group: Ints  # (G, lines of its own queues) and then -1
+    second_lines: Ints  # (G, lines of queues that it helps with) and then -1
+    overflow_s: Floats  # (G, Q) after which wait it helps
+    overflow_waits_s: Floats  # (Q, waits) the different ones above 0 of each queue, rising, and then inf
     groups_of_queue: Ints  # (Q, G) and then -1
+    helpers_of_queue: Ints  # (Q, groups that help at once) and then -1
     levels: Records
     factors: Records
     accounts: Records  # of group g and load k at `g * (slots + 1) + k`
@@ -141,6 +175,13 @@ def records(dtype: np.dtype[np.void], size: int) -> Records:
     return np.zeros(size, dtype).view(np.recarray)
 
 
+def blank_nodes(size: int) -> Records:
+    """Nodes with no event due."""
+    nodes = records(NODE_DTYPE, size)
+    nodes["kind"] = NOTHING
+    return nodes
+
+
 def open_hall(centre: Centre, sizes: Ints, tape: NDArray[np.void], log: RunLog) -> Hall:
     """The state before the first event: nobody on duty, nobody waiting, nothing due.
 
@@ -150,15 +191,19 @@ def open_hall(centre: Centre, sizes: Ints, tape: NDArray[np.void], log: RunLog) 
     groups = _groups(centre, sizes)
     agents = records(AGENT_DTYPE, int(groups["members"].sum()))
     agents["group"] = np.repeat(np.arange(groups.size), groups["members"])
-    nodes = records(NODE_DTYPE, agents.size + tape.size)
+    nodes = blank_nodes(agents.size + len(centre.queues) + tape.size)
     nodes["id"][: agents.size] = np.arange(agents.size)
-    intents, lines = _lines(centre)
+    nodes["id"][agents.size : agents.size + len(centre.queues)] = np.arange(len(centre.queues))
+    lines, line_of = _lines(centre)
+    intents = records(INTENT_DTYPE, len(centre.intents))
+    intents["queue"], intents["p_balk"] = centre.queue_of_intent, centre.p_balk
     free = records(LINE_DTYPE, groups.size * slots)
     free["first"] = free["last"] = NOBODY
     calendar, buckets = calendar_for(tape.size, 0.0, centre.horizon_s)
     clock = records(CLOCK_DTYPE, 1)
     clock["horizon_s"], clock["interval_s"] = centre.horizon_s, centre.interval_s
     clock["stop_s"] = centre.horizon_s if centre.stop_hard else np.inf
+    clock["routing"], clock["p_silent"], clock["silent_work_s"] = centre.routing, centre.p_silent, centre.silent_work_s
     clock["pause_s"], clock["until_s"] = np.inf, centre.interval_s
     return Hall(
         nodes=nodes,
@@ -168,8 +213,16 @@ def open_hall(centre: Centre, sizes: Ints, tape: NDArray[np.void], log: RunLog) 
         intents=intents,
         free=free,
         lines=lines,
+        line_of=line_of,
+        queues=_queues(centre),
+        opens_s=exact(centre.opens_s),
+        closes_s=exact(centre.closes_s),
         lines_of_group=_indices([np.flatnonzero(served[lines["queue"]]) for served in centre.serves]),
+        second_lines=_indices([np.flatnonzero(np.isfinite(wait_s[lines["queue"]])) for wait_s in centre.overflow_s]),
+        overflow_s=exact(centre.overflow_s),
+        overflow_waits_s=_overflow_waits(centre),
         groups_of_queue=_indices([np.flatnonzero(serving) for serving in centre.serves.T]),
+        helpers_of_queue=_indices([np.flatnonzero(wait_s == 0) for wait_s in centre.overflow_s.T]),
         levels=_levels(centre),
         factors=_factors(centre),
         accounts=records(ACCOUNT_DTYPE, groups.size * (slots + 1)),
@@ -221,17 +274,32 @@ def _groups(centre: Centre, sizes: Ints) -> Records:
     return groups
 
 
-def _lines(centre: Centre) -> tuple[Records, Records]:
-    """Intents, and one line for every queue and priority that some intent has."""
-    kinds = np.stack([centre.queue_of_intent, centre.priority_of_intent], axis=1)
-    distinct, line_of_intent = np.unique(kinds, axis=0, return_inverse=True)
-    intents = records(INTENT_DTYPE, len(centre.intents))
-    intents["line"] = line_of_intent.reshape(-1)
-    intents["queue"], intents["p_balk"] = centre.queue_of_intent, centre.p_balk
+def _lines(centre: Centre) -> tuple[Records, Ints]:
+    """One line for every queue, priority and gain that some intent and class have; and which line is whose (I, C)."""
+    intent, customer_class = np.indices((len(centre.intents), len(centre.classes)))
+    queue, gain = centre.queue_of_intent[intent], centre.priority_gain[intent]
+    kinds = np.stack([queue, centre.priority(intent, customer_class), gain], axis=2).reshape(-1, 3)
+    distinct, line_of = np.unique(kinds, axis=0, return_inverse=True)
     lines = records(LINE_DTYPE, len(distinct))
-    lines["queue"], lines["priority"] = distinct.T
+    lines["queue"], lines["priority"], lines["gain"] = distinct.T
     lines["first"] = lines["last"] = NOBODY
-    return intents, lines
+    return lines, exact(line_of.reshape(intent.shape).astype(np.int64))
+
+
+def _queues(centre: Centre) -> Records:
+    queues = records(QUEUE_DTYPE, len(centre.queues))
+    queues["capacity"], queues["max_wait_s"] = centre.queue_capacity, centre.max_wait_s
+    queues["has_hours"] = (centre.opens_s[:, 0] > 0) | np.isfinite(centre.closes_s).any(axis=1)
+    queues["defers"], queues["disconnects"] = centre.defers, centre.disconnects
+    return queues
+
+
+def _overflow_waits(centre: Centre) -> Floats:
+    rows = [np.unique(wait_s[(wait_s > 0) & np.isfinite(wait_s)]) for wait_s in centre.overflow_s.T]
+    table = np.full((len(rows), max(row.size for row in rows) + 1), np.inf)
+    for queue, row in enumerate(rows):
+        table[queue, : row.size] = row
+    return table
 
 
 def _indices(rows: list[Ints]) -> Ints:
