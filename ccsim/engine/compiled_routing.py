@@ -65,14 +65,14 @@ def better_of(hall: Hall, best: int, group: int) -> int:
         if who != NOBODY:
             if best == NOBODY or goes_before(hall, who, best):
                 best = who
-            if routing == LEAST_LOADED or routing == MOST_LOADED:
+            if routing in (LEAST_LOADED, MOST_LOADED):
                 break
     return int(best)
 
 
 @part
 def free_agent(hall: Hall, queue: int) -> int:
-    """The agent to whom a contact of this queue goes on its arrival, or NOBODY: before helpers those whose own it is."""
+    """The agent to whom an arriving contact of this queue goes, or NOBODY; helpers come after those whose own it is."""
     best = NOBODY
     for place in range(hall.groups_of_queue.shape[1]):
         group = hall.groups_of_queue[np.uint64(queue), np.uint64(place)]

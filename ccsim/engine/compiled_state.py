@@ -1,8 +1,8 @@
 """The compiled engine's state: one array of records for each kind of thing, nothing that Python would have to manage.
 
 A *node* is anything that can wait in a line and have one event in the calendar: first all agents (by id), then all
-queues (their closings), then all tape rows. Lines are doubly linked through the nodes, so that whoever leaves early is gone at once: there is no
-outdated entry to recognise later.
+queues (their closings), one for the bot's outages, then all tape rows. Lines are doubly linked through the nodes, so
+that whoever leaves early is gone at once: there is no outdated entry to recognise later.
 """
 
 from __future__ import annotations
