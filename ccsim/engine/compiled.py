@@ -9,22 +9,13 @@ from __future__ import annotations
 import numpy as np
 
 from ccsim.engine.checks import check_centre, check_roster
-from ccsim.engine.compiled_loop import (
-    FOLDER,
-    close_accounts,
-    note_closings,
-    reinsert,
-    respond,
-    settle,
-    simulate,
-    survey,
-)
+from ccsim.engine.compiled_loop import FOLDER, close_accounts, note_hours, reinsert, respond, settle, simulate, survey
 from ccsim.engine.compiled_state import Hall, exact, open_hall
 from ccsim.engine.session import group_sizes
 from ccsim.model.inputs import Ints, RunInputs
 from ccsim.model.log import RunLog, empty_log
 
-KERNELS = (survey, note_closings, simulate, close_accounts, respond, settle, reinsert)
+KERNELS = (survey, note_hours, simulate, close_accounts, respond, settle, reinsert)
 
 
 def run(inputs: RunInputs) -> RunLog:
@@ -42,7 +33,7 @@ def run_counted(inputs: RunInputs) -> tuple[RunLog, int]:
     check_roster(centre, roster)
     log = empty_log(centre, inputs.tape.size)
     hall = open_hall(centre, group_sizes(roster, len(centre.groups)), inputs.tape, log)
-    note_closings(hall)
+    note_hours(hall)
     simulate(hall, known_arrivals(hall), exact(roster).view(np.recarray))
     close_accounts(hall)
     respond(hall, np.ones(log.contacts.size, np.bool_))

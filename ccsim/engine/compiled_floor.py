@@ -7,7 +7,7 @@ import numpy as np
 from ccsim.engine.compiled_accounts import DRAINING, OFF, ON, come, come_draining, go, go_draining
 from ccsim.engine.compiled_calendar import cancel, schedule
 from ccsim.engine.compiled_jit import at, part
-from ccsim.engine.compiled_queues import next_row, own_line, second_line, withdraw
+from ccsim.engine.compiled_queues import next_row, own_line, second_line, withdraw, work_of
 from ccsim.engine.compiled_routing import better_of, list_as_free, slots_kept, unlist
 from ccsim.engine.compiled_state import NOBODY, NOTHING, Hall, Records
 from ccsim.model.events import EventKind
@@ -49,7 +49,7 @@ def assign(hall: Hall, who: int, row: int, now_s: float) -> None:
     ghost = at(hall.log, row).silent
     work_s = hall.clock[0].silent_work_s
     if not ghost:
-        work_s = work_amount(at(hall.tape, row).work_s, factors_of(hall, agent.group, row).work)
+        work_s = work_amount(work_of(hall, row), factors_of(hall, agent.group, row).work)
     chat.finish_s = agent.virtual_s + work_s
     chat.contact_id = at(hall.tape, row).contact_id
     chat.row = row

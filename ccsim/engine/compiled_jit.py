@@ -34,6 +34,8 @@ for _rule in (
     rules.finish_time,
     rules.work_amount,
     rules.response_time,
+    rules.work_unlike_tape,
+    rules.patience_unlike_tape,
     rules.score,
     rules.full,
     rules.leaves_silently,

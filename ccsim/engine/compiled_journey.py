@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from ccsim.engine.compiled_bot import HUMAN, NO_BOT, WAIT, WAITING, cut, end_session, fill_bot, meet_bot, pass_on
+from ccsim.engine.compiled_bot import turn_outage
 from ccsim.engine.compiled_calendar import schedule
 from ccsim.engine.compiled_floor import WORK_END, assign, dispatch, notify, work_end
 from ccsim.engine.compiled_jit import at, part
-from ccsim.engine.compiled_queues import MAX_WAIT, OVERFLOW, PATIENCE, first_row, set_timer, wait, withdraw
+from ccsim.engine.compiled_queues import MAX_WAIT, OPENING, OVERFLOW, PATIENCE, first_row, set_timer, wait, withdraw
+from ccsim.engine.compiled_lines import leave
 from ccsim.engine.compiled_routing import free_agent, unlist
 from ccsim.engine.compiled_state import AFTER_LEAVING, AFTER_RESOLVED, AFTER_UNRESOLVED, NOBODY, Hall
 from ccsim.model.events import BotOutcome, EventKind, Outcome
 from ccsim.model.rules import balks, full, leaves_silently, next_opening, resolves, returns
 
-OPENING, BOT_END, ARRIVAL = int(EventKind.OPENING), int(EventKind.BOT_END), int(EventKind.ARRIVAL)
-NO_BOT, BY_BOT, BOT_LEFT = int(BotOutcome.NONE), int(BotOutcome.RESOLVED), int(BotOutcome.LEFT)
+BOT_END, ARRIVAL = int(EventKind.BOT_END), int(EventKind.ARRIVAL)
+BY_BOT, BOT_LEFT = int(BotOutcome.RESOLVED), int(BotOutcome.LEFT)
 (
     CLOSED_BY_BOT,
     LEFT_BOT,
@@ -25,6 +28,7 @@ NO_BOT, BY_BOT, BOT_LEFT = int(BotOutcome.NONE), int(BotOutcome.RESOLVED), int(B
     TIMED_OUT,
     CLOSED,
     DISCONNECTED,
+    LOST_AT_BOT,
 ) = (
     int(outcome)
     for outcome in (
@@ -39,6 +43,7 @@ NO_BOT, BY_BOT, BOT_LEFT = int(BotOutcome.NONE), int(BotOutcome.RESOLVED), int(B
         Outcome.TIMED_OUT,
         Outcome.CLOSED,
         Outcome.DISCONNECTED,
+        Outcome.LOST_AT_BOT,
     )
 )
 
@@ -60,7 +65,7 @@ def happen(hall: Hall, kind: int, who: int, now_s: float) -> None:
         asks = True
         deferred = at(hall.tape, row).bot_outcome == NO_BOT or at(hall.log, row).bot_end_s >= 0
         if not deferred:
-            at(hall.log, row).bot_end_s = now_s
+            asks, closed = end_bot_leg(hall, row, now_s)
     elif kind == PATIENCE:
         closed = lose_patience(hall, row, now_s)
     elif kind == OVERFLOW:
@@ -68,7 +73,15 @@ def happen(hall: Hall, kind: int, who: int, now_s: float) -> None:
         set_timer(hall, row)
         dispatch(hall, now_s)
     elif kind == MAX_WAIT:
-        closed = send_away(hall, row, now_s, TIMED_OUT)
+        if at(hall.log, row).enqueue_s >= 0:
+            closed = send_away(hall, row, now_s, TIMED_OUT)
+        else:
+            leave(hall.nodes, hall.desk, WAITING, who)
+            asks, closed = leave_bot(hall, row, now_s, hall.bot[0].then)
+    elif row >= 0:
+        asks, closed = leave_bot(hall, row, now_s, cut(hall, row, now_s))
+    elif row == -1:
+        turn_outage(hall, now_s)
     else:
         close_queue(hall, who - hall.agents.size, now_s)
     if asks and not deferred:
@@ -96,6 +109,8 @@ def arrive(hall: Hall, row: int, now_s: float) -> tuple[bool, int]:
     bot = contact.bot_outcome
     if bot == NO_BOT:
         return True, NOBODY
+    if hall.bot[0].busy:
+        return leave_bot(hall, row, now_s, meet_bot(hall, row, now_s))
     end_s = now_s + contact.bot_s
     if bot != BY_BOT and bot != BOT_LEFT:
         schedule(hall, first_row(hall) + row, end_s, BOT_END)
@@ -106,6 +121,37 @@ def arrive(hall: Hall, row: int, now_s: float) -> tuple[bool, int]:
         entry.resolved = bot == BY_BOT
         return False, row
     return False, NOBODY
+
+
+@part
+def end_bot_leg(hall: Hall, row: int, now_s: float) -> tuple[bool, int]:
+    """The bot leg is over: whether the contact asks for a person now, and its row if it is closed (else NOBODY)."""
+    entry, bot = at(hall.log, row), at(hall.tape, row).bot_outcome
+    entry.bot_end_s = now_s
+    if hall.bot[0].busy:
+        end_session(hall, row)
+        fill_bot(hall, now_s)
+    if bot != BY_BOT and bot != BOT_LEFT:
+        return True, NOBODY
+    entry.end_s = now_s
+    entry.outcome = CLOSED_BY_BOT if bot == BY_BOT else LEFT_BOT
+    entry.resolved = bot == BY_BOT
+    return False, row
+
+
+@part
+def leave_bot(hall: Hall, row: int, now_s: float, route: int) -> tuple[bool, int]:
+    """A contact takes a route past the bot; the same two answers."""
+    if route == WAIT:
+        return False, NOBODY
+    entry = at(hall.log, row)
+    entry.bot_end_s = now_s
+    if route == HUMAN:
+        pass_on(hall, row)
+        return True, NOBODY
+    entry.end_s = now_s
+    entry.outcome = LOST_AT_BOT
+    return False, row
 
 
 @part

@@ -36,6 +36,19 @@ def enter(nodes: Records, lines: Records, index: int, who: int) -> None:
 
 
 @part
+def join(nodes: Records, lines: Records, index: int, who: int) -> None:
+    """Let a node stand at the end of a line whose order does not matter."""
+    line, node = at(lines, index), at(nodes, who)
+    node.ahead = line.last
+    node.behind = NOBODY
+    if line.last == NOBODY:
+        line.first = who
+    else:
+        at(nodes, line.last).behind = who
+    line.last = who
+
+
+@part
 def leave(nodes: Records, lines: Records, index: int, who: int) -> None:
     """Take a node out of the line."""
     line, node = at(lines, index), at(nodes, who)

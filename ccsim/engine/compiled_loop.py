@@ -6,12 +6,13 @@ import numpy as np
 
 from ccsim.engine.compile_cache import cache_folder
 from ccsim.engine.compiled_accounts import turn_page
+from ccsim.engine.compiled_bot import note_outage
 from ccsim.engine.compiled_calendar import cancel, next_due, schedule
 from ccsim.engine.compiled_floor import factors_of
 from ccsim.engine.compiled_headcounts import lower, raise_
 from ccsim.engine.compiled_jit import OPTIONS, at, kernel, part
 from ccsim.engine.compiled_journey import ARRIVAL, SERVED, UNFINISHED, happen, note_closing
-from ccsim.engine.compiled_queues import first_row
+from ccsim.engine.compiled_queues import first_row, work_of
 from ccsim.engine.compiled_state import NOBODY, NOTHING, Flags, Hall, Records
 from ccsim.model.events import EventKind, Outcome
 from ccsim.model.inputs import Ints
@@ -143,8 +144,9 @@ def simulate(hall: Hall, order: Ints, roster: Records) -> None:
 
 
 @kernel(FOLDER)
-def note_closings(hall: Hall) -> None:
-    """Before the first event: put the first closing of every queue that sends people away into the calendar."""
+def note_hours(hall: Hall) -> None:
+    """Before the first event: the first closing of every queue that sends people away, and the bot's first outage."""
+    note_outage(hall)
     for index in range(hall.queues.size):
         if at(hall.queues, index).disconnects:
             note_closing(hall, index, -1.0)
@@ -165,7 +167,7 @@ def respond(hall: Hall, over: Flags) -> None:
     for row in range(hall.log.size):
         entry = at(hall.log, row)
         if at(over, row) and entry.outcome == SERVED:
-            work_s = work_amount(at(hall.tape, row).work_s, factors_of(hall, entry.group, row).work)
+            work_s = work_amount(work_of(hall, row), factors_of(hall, entry.group, row).work)
             level = at(hall.levels, entry.group * hall.load_ticks.shape[2] + entry.level)
             entry.response_s = response_time(entry.response_s, work_s, level.response_s)
 

@@ -9,15 +9,19 @@ from ccsim.engine.compiled_jit import at, part
 from ccsim.engine.compiled_lines import enter, leave, stands_before
 from ccsim.engine.compiled_state import NOBODY, NOTHING, Hall
 from ccsim.model.events import EventKind
-from ccsim.model.rules import score
+from ccsim.model.rules import patience_unlike_tape, score, work_unlike_tape
 
-OVERFLOW, PATIENCE, MAX_WAIT = int(EventKind.OVERFLOW), int(EventKind.PATIENCE), int(EventKind.MAX_WAIT)
+OPENING, OVERFLOW, PATIENCE, MAX_WAIT = (
+    int(kind) for kind in (EventKind.OPENING, EventKind.OVERFLOW, EventKind.PATIENCE, EventKind.MAX_WAIT)
+)
+AS_DRAWN, AFTER_FAILURE, WITHOUT_BOT = 0, 1, 2
+"""What came before the human leg: what the tape says, a session that was cut, or no session at all."""
 
 
 @part
 def first_row(hall: Hall) -> int:
-    """The node of the tape's first row."""
-    return int(hall.agents.size + hall.queues.size)
+    """The node of the tape's first row; the one before it is that of the bot's outages."""
+    return int(hall.agents.size + hall.queues.size + 1)
 
 
 @part
@@ -25,6 +29,24 @@ def line_of(hall: Hall, row: int) -> int:
     """The line in which a contact stands while it waits."""
     contact = at(hall.tape, row)
     return int(hall.line_of[np.uint64(contact.intent), np.uint64(contact.customer_class)])
+
+
+@part
+def patience_of(hall: Hall, row: int) -> float:
+    """How long a contact waits for a person, after what really was before."""
+    patience_s, before = at(hall.tape, row).patience_s, at(hall.nodes, first_row(hall) + row).before
+    if before != AS_DRAWN:
+        patience_s = patience_unlike_tape(patience_s, hall.bot[0].patience_factor, before == AFTER_FAILURE)
+    return float(patience_s)
+
+
+@part
+def work_of(hall: Hall, row: int) -> float:
+    """Work of a contact's human leg at factor 1, after what really was before."""
+    work_s, before = at(hall.tape, row).work_s, at(hall.nodes, first_row(hall) + row).before
+    if before != AS_DRAWN:
+        work_s = work_unlike_tape(work_s, hall.bot[0].work_s, before == AFTER_FAILURE)
+    return float(work_s)
 
 
 @part
@@ -53,7 +75,7 @@ def set_timer(hall: Hall, row: int) -> None:
     if overflow_s < at_s:
         at_s, kind = overflow_s, OVERFLOW
     if not at(hall.log, row).silent:
-        given_up_s = waiter.since_s + contact.patience_s
+        given_up_s = waiter.since_s + patience_of(hall, row)
         if given_up_s < at_s:
             at_s, kind = given_up_s, PATIENCE
     limit_s = waiter.since_s + at(hall.queues, queue).max_wait_s

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from ccsim.engine.checks import check_centre, check_roster
 from ccsim.engine.compiled import known_arrivals
-from ccsim.engine.compiled_loop import close_accounts, note_closings, reinsert, respond, settle, simulate
+from ccsim.engine.compiled_loop import close_accounts, note_hours, reinsert, respond, settle, simulate
+from ccsim.engine.compiled_queues import first_row
 from ccsim.engine.compiled_state import NOBODY, blank_nodes, calendar_for, exact, open_hall
 from ccsim.engine.session import Finished
 from ccsim.model.inputs import ROSTER_DTYPE, TAPE_DTYPE, Centre, Ints
@@ -28,7 +29,7 @@ class CompiledSession:
         self._log = empty_log(centre, 0)  # owns the agents' ticks; contacts live in the hall
         self._tape = np.zeros(0, TAPE_DTYPE)
         self._hall = open_hall(centre, sizes, self._tape, self._log)
-        note_closings(self._hall)
+        note_hours(self._hall)
         self._now_s = 0.0
         self.events = 0
 
@@ -63,7 +64,7 @@ class CompiledSession:
 
     def _admit(self, tape: NDArray[np.void], until_s: float) -> None:
         """Put further rows behind those carried over, and the calendar on the stretch of time ahead."""
-        hall, others = self._hall, self._hall.agents.size + self._hall.queues.size
+        hall, others = self._hall, first_row(self._hall)
         nodes = blank_nodes(hall.nodes.size + tape.size)
         nodes[: hall.nodes.size] = hall.nodes
         contacts = joined(self._contacts, empty_log(self._centre, tape.size).contacts)
@@ -82,14 +83,15 @@ class CompiledSession:
 
     def _hand_over(self, over: NDArray[np.bool_]) -> Finished:
         """Give away the rows that are over, and close ranks among the others."""
-        hall, others = self._hall, self._hall.agents.size + self._hall.queues.size
+        hall, others = self._hall, first_row(self._hall)
         respond(hall, over)
         finished = Finished(chosen(self._tape, over), chosen(self._contacts, over))
         kept = np.append(np.ones(others, np.bool_), ~over)
         place = np.append(np.cumsum(kept) - 1, NOBODY).astype(np.int32)  # place[NOBODY] is NOBODY
         nodes = chosen(np.asarray(hall.nodes), kept).view(np.recarray)
         nodes["ahead"], nodes["behind"] = place[nodes["ahead"]], place[nodes["behind"]]
-        hall.lines["first"], hall.lines["last"] = place[hall.lines["first"]], place[hall.lines["last"]]
+        for lines in (hall.lines, hall.desk):
+            lines["first"], lines["last"] = place[lines["first"]], place[lines["last"]]
         if hall.chats.size:
             row = np.clip(hall.chats["row"], 0, max(over.size - 1, 0))  # places beyond an agent's load hold old rows
             hall.chats["row"] = place[others + row] - others if over.size else 0

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ccsim.model.bot import BotCapacity, outage_id
 from ccsim.model.inputs import Centre, Floats, Ints
 from ccsim.model.log import RunLog
 
@@ -32,7 +33,8 @@ NODE_DTYPE = np.dtype(
         ("at_s", np.float64),  # when its event is due
         ("since_s", np.float64),  # since when it stands in its line
         ("id", np.int64),  # agent or contact id: decides between equals
-        ("kind", np.int16),  # EventKind of its event; NOTHING if none is due
+        ("kind", np.int8),  # EventKind of its event; NOTHING if none is due
+        ("before", np.int8),  # what came before the human leg, see compiled_queues.py
         ("stage", np.int16),  # how many of its queue's overflow waits a waiting contact has behind it
         ("bucket", np.int32),  # of the calendar, where its event is kept
         ("earlier", np.int32),  # neighbours in the bucket
@@ -52,6 +54,22 @@ LINE_DTYPE = np.dtype(
     ]
 )
 """Nodes in order of (since_s, id): contacts of one queue, priority and gain, or free agents of one group and load."""
+
+BOT_DTYPE = np.dtype(
+    [
+        ("busy", np.int64),  # whether it has a limit or outages
+        ("limit", np.int64),  # sessions at a time; -1 for any number
+        ("in_flight", np.int64),
+        ("max_wait_s", np.float64),
+        ("then", np.int64),  # BotRoute of those who have waited so long
+        ("outage", np.int64),  # BotRoute of the outage under way; NOBODY if there is none
+        ("next_outage", np.int64),  # number of the outage that starts or ends next ...
+        ("starts", np.int64),  # ... and which of the two
+        ("first_outage_id", np.int64),
+        ("work_s", np.float64),  # what a failed bot adds to the work of a human leg
+        ("patience_factor", np.float64),  # and what it does to patience
+    ]
+)
 
 QUEUE_DTYPE = np.dtype(
     [
@@ -140,6 +158,11 @@ class Hall(NamedTuple):
     free: Records  # lines of agents, group * slots + load
     lines: Records  # lines of contacts
     line_of: Ints  # (I, C) of an intent and a customer class
+    bot: Records  # one record
+    desk: Records  # two lines at the bot: sessions in flight, and who waits for one
+    outage_start_s: Floats  # (O,)
+    outage_end_s: Floats
+    outage_route: Ints
     queues: Records
     opens_s: Floats  # (Q, N) see Centre
     closes_s: Floats
@@ -191,14 +214,13 @@ def open_hall(centre: Centre, sizes: Ints, tape: NDArray[np.void], log: RunLog) 
     groups = _groups(centre, sizes)
     agents = records(AGENT_DTYPE, int(groups["members"].sum()))
     agents["group"] = np.repeat(np.arange(groups.size), groups["members"])
-    nodes = blank_nodes(agents.size + len(centre.queues) + tape.size)
+    capacity = centre.bot_capacity or BotCapacity()
+    nodes = blank_nodes(agents.size + len(centre.queues) + 1 + tape.size)
     nodes["id"][: agents.size] = np.arange(agents.size)
     nodes["id"][agents.size : agents.size + len(centre.queues)] = np.arange(len(centre.queues))
     lines, line_of = _lines(centre)
     intents = records(INTENT_DTYPE, len(centre.intents))
     intents["queue"], intents["p_balk"] = centre.queue_of_intent, centre.p_balk
-    free = records(LINE_DTYPE, groups.size * slots)
-    free["first"] = free["last"] = NOBODY
     calendar, buckets = calendar_for(tape.size, 0.0, centre.horizon_s)
     clock = records(CLOCK_DTYPE, 1)
     clock["horizon_s"], clock["interval_s"] = centre.horizon_s, centre.interval_s
@@ -211,9 +233,14 @@ def open_hall(centre: Centre, sizes: Ints, tape: NDArray[np.void], log: RunLog) 
         chats=records(CHAT_DTYPE, agents.size * slots),
         groups=groups,
         intents=intents,
-        free=free,
+        free=_no_lines(groups.size * slots),
         lines=lines,
         line_of=line_of,
+        bot=_bot(centre),
+        desk=_no_lines(2),
+        outage_start_s=exact(capacity.outage_start_s),
+        outage_end_s=exact(capacity.outage_end_s),
+        outage_route=exact(capacity.outage_route),
         queues=_queues(centre),
         opens_s=exact(centre.opens_s),
         closes_s=exact(centre.closes_s),
@@ -284,6 +311,21 @@ def _lines(centre: Centre) -> tuple[Records, Ints]:
     lines["queue"], lines["priority"], lines["gain"] = distinct.T
     lines["first"] = lines["last"] = NOBODY
     return lines, exact(line_of.reshape(intent.shape).astype(np.int64))
+
+
+def _no_lines(number: int) -> Records:
+    lines = records(LINE_DTYPE, number)
+    lines["first"] = lines["last"] = NOBODY
+    return lines
+
+
+def _bot(centre: Centre) -> Records:
+    bot, capacity = records(BOT_DTYPE, 1), centre.bot_capacity or BotCapacity()
+    bot["busy"] = centre.bot_capacity is not None
+    bot["limit"], bot["max_wait_s"], bot["then"] = capacity.sessions, capacity.max_wait_s, capacity.then
+    bot["outage"], bot["starts"], bot["first_outage_id"] = NOBODY, True, outage_id(0)
+    bot["work_s"], bot["patience_factor"] = centre.after_bot_work_s, centre.after_bot_patience
+    return bot
 
 
 def _queues(centre: Centre) -> Records:
