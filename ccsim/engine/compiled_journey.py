@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from ccsim.engine.compiled_bot import HUMAN, NO_BOT, WAIT, WAITING, cut, end_session, fill_bot, meet_bot, pass_on
-from ccsim.engine.compiled_bot import turn_outage
+from ccsim.engine.compiled_bot import (
+    HUMAN,
+    NO_BOT,
+    WAIT,
+    WAITING,
+    cut,
+    end_session,
+    fill_bot,
+    meet_bot,
+    pass_on,
+    turn_outage,
+)
 from ccsim.engine.compiled_calendar import schedule
 from ccsim.engine.compiled_floor import WORK_END, assign, dispatch, notify, work_end
 from ccsim.engine.compiled_jit import at, part
-from ccsim.engine.compiled_queues import MAX_WAIT, OPENING, OVERFLOW, PATIENCE, first_row, set_timer, wait, withdraw
 from ccsim.engine.compiled_lines import leave
+from ccsim.engine.compiled_queues import MAX_WAIT, OPENING, OVERFLOW, PATIENCE, first_row, set_timer, wait, withdraw
 from ccsim.engine.compiled_routing import free_agent, unlist
 from ccsim.engine.compiled_state import AFTER_LEAVING, AFTER_RESOLVED, AFTER_UNRESOLVED, NOBODY, Hall
 from ccsim.model.events import BotOutcome, EventKind, Outcome
