@@ -37,7 +37,7 @@ def meet_bot(hall: Hall, row: int, now_s: float) -> int:
     if outage == NOBODY and has_room(hall):
         start_session(hall, row, now_s)
         return WAIT
-    if outage == NOBODY or outage == WAIT:
+    if outage in (NOBODY, WAIT):
         wait_for_bot(hall, row, now_s)
         return WAIT
     return int(outage)
@@ -149,5 +149,5 @@ def pass_on(hall: Hall, row: int) -> None:
     """A contact goes to a person otherwise than drawn: a session that was cut failed, one never begun is no bot."""
     drawn = at(hall.tape, row).bot_outcome
     failed = at(hall.log, row).bot_start_s >= 0
-    if failed != (drawn == ASKED or drawn == TRANSFERRED):
+    if failed != (drawn in (ASKED, TRANSFERRED)):
         at(hall.nodes, first_row(hall) + row).before = AFTER_FAILURE if failed else WITHOUT_BOT

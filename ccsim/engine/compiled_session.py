@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 from ccsim.engine.checks import check_centre, check_roster
 from ccsim.engine.compiled import known_arrivals
 from ccsim.engine.compiled_loop import close_accounts, note_hours, reinsert, respond, settle, simulate
-from ccsim.engine.compiled_queues import first_row
-from ccsim.engine.compiled_state import NOBODY, blank_nodes, calendar_for, exact, open_hall
+from ccsim.engine.compiled_state import NOBODY, blank_nodes, calendar_for, exact, nodes_before_rows, open_hall
 from ccsim.engine.session import Finished
 from ccsim.model.inputs import ROSTER_DTYPE, TAPE_DTYPE, Centre, Ints
 from ccsim.model.log import RunLog, empty_log
@@ -64,7 +63,7 @@ class CompiledSession:
 
     def _admit(self, tape: NDArray[np.void], until_s: float) -> None:
         """Put further rows behind those carried over, and the calendar on the stretch of time ahead."""
-        hall, others = self._hall, first_row(self._hall)
+        hall, others = self._hall, nodes_before_rows(self._hall)
         nodes = blank_nodes(hall.nodes.size + tape.size)
         nodes[: hall.nodes.size] = hall.nodes
         contacts = joined(self._contacts, empty_log(self._centre, tape.size).contacts)
@@ -83,7 +82,7 @@ class CompiledSession:
 
     def _hand_over(self, over: NDArray[np.bool_]) -> Finished:
         """Give away the rows that are over, and close ranks among the others."""
-        hall, others = self._hall, first_row(self._hall)
+        hall, others = self._hall, nodes_before_rows(self._hall)
         respond(hall, over)
         finished = Finished(chosen(self._tape, over), chosen(self._contacts, over))
         kept = np.append(np.ones(others, np.bool_), ~over)

@@ -198,6 +198,11 @@ def records(dtype: np.dtype[np.void], size: int) -> Records:
     return np.zeros(size, dtype).view(np.recarray)
 
 
+def nodes_before_rows(hall: Hall) -> int:
+    """Number of nodes that are no tape rows: those of agents, queues and outages."""
+    return int(hall.agents.size + hall.queues.size + 1)
+
+
 def blank_nodes(size: int) -> Records:
     """Nodes with no event due."""
     nodes = records(NODE_DTYPE, size)
