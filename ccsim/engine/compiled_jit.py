@@ -42,6 +42,7 @@ for _rule in (
     rules.next_opening,
     rules.balks,
     rules.resolves,
+    rules.is_wrong,
     rules.returns,
 ):
     register_jitable(**PART_OPTIONS)(_rule)

@@ -20,9 +20,9 @@ from ccsim.engine.compiled_jit import at, part
 from ccsim.engine.compiled_lines import leave
 from ccsim.engine.compiled_queues import MAX_WAIT, OPENING, OVERFLOW, PATIENCE, first_row, set_timer, wait, withdraw
 from ccsim.engine.compiled_routing import free_agent, unlist
-from ccsim.engine.compiled_state import AFTER_LEAVING, AFTER_RESOLVED, AFTER_UNRESOLVED, NOBODY, Hall
+from ccsim.engine.compiled_state import AFTER_ERROR, AFTER_LEAVING, AFTER_RESOLVED, AFTER_UNRESOLVED, NOBODY, Hall
 from ccsim.model.events import BotOutcome, EventKind, Outcome
-from ccsim.model.rules import balks, full, leaves_silently, next_opening, resolves, returns
+from ccsim.model.rules import balks, full, is_wrong, leaves_silently, next_opening, resolves, returns
 
 BOT_END, ARRIVAL = int(EventKind.BOT_END), int(EventKind.ARRIVAL)
 BY_BOT, BOT_LEFT = int(BotOutcome.RESOLVED), int(BotOutcome.LEFT)
@@ -128,7 +128,8 @@ def arrive(hall: Hall, row: int, now_s: float) -> tuple[bool, int]:
         entry.bot_end_s = end_s
         entry.end_s = end_s
         entry.outcome = CLOSED_BY_BOT if bot == BY_BOT else LEFT_BOT
-        entry.resolved = bot == BY_BOT
+        if bot == BY_BOT:
+            close_as_resolved(hall, row, hall.p_error[0])
         return False, row
     return False, NOBODY
 
@@ -145,7 +146,8 @@ def end_bot_leg(hall: Hall, row: int, now_s: float) -> tuple[bool, int]:
         return True, NOBODY
     entry.end_s = now_s
     entry.outcome = CLOSED_BY_BOT if bot == BY_BOT else LEFT_BOT
-    entry.resolved = bot == BY_BOT
+    if bot == BY_BOT:
+        close_as_resolved(hall, row, hall.p_error[0])
     return False, row
 
 
@@ -264,7 +266,16 @@ def serve(hall: Hall, row: int) -> None:
     """A customer leaves the agent, with the issue resolved or not."""
     contact, entry = at(hall.tape, row), at(hall.log, row)
     entry.outcome = SERVED
-    entry.resolved = resolves(contact.u_resolve, hall.p_resolve[entry.group, contact.intent, entry.level])
+    if resolves(contact.u_resolve, hall.p_resolve[entry.group, contact.intent, entry.level]):
+        close_as_resolved(hall, row, at(hall.p_error, entry.level))
+
+
+@part
+def close_as_resolved(hall: Hall, row: int, p_error: float) -> None:
+    """The contact ends with an answer; a wrong one resolves nothing."""
+    entry = at(hall.log, row)
+    entry.wrong = is_wrong(at(hall.tape, row).u_error, p_error)
+    entry.resolved = not entry.wrong
 
 
 @part
@@ -275,6 +286,8 @@ def come_back(hall: Hall, row: int) -> None:
         return
     if entry.outcome == BALKED or entry.outcome == ABANDONED or entry.outcome >= BLOCKED:
         case, delay_s = AFTER_LEAVING, contact.retry_delay_s
+    elif entry.wrong:
+        case, delay_s = AFTER_ERROR, contact.error_delay_s
     elif entry.resolved:
         case, delay_s = AFTER_RESOLVED, contact.follow_up_delay_s
     else:

@@ -39,6 +39,7 @@ def is_sound(hall: Hall, row: int) -> bool:
         and contact.repeat_delay_s >= 0
         and contact.follow_up_delay_s >= 0
         and contact.retry_delay_s >= 0
+        and contact.error_delay_s >= 0
         and not contact.arrival_s < 0
     )
 

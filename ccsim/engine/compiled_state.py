@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccsim.model.bot import BotCapacity, outage_id
+from ccsim.model.error_rates import ErrorRates
 from ccsim.model.inputs import Centre, Floats, Ints
 from ccsim.model.log import RunLog
 
@@ -177,7 +178,8 @@ class Hall(NamedTuple):
     accounts: Records  # of group g and load k at `g * (slots + 1) + k`
     draining: Records  # by group: agents that drain
     p_resolve: Floats  # (G, I, K+1)
-    p_return: Floats  # (3, A): AFTER_LEAVING, AFTER_RESOLVED, AFTER_UNRESOLVED
+    p_return: Floats  # (4, A): AFTER_LEAVING, AFTER_RESOLVED, AFTER_UNRESOLVED, AFTER_ERROR
+    p_error: Floats  # (K+1,) of a human leg by level; of a bot session at 0
     calendar: Records  # one record
     buckets: NDArray[np.int32]  # first node of each bucket; the last bucket is for whatever lies beyond the others
     clock: Records  # one record
@@ -187,7 +189,7 @@ class Hall(NamedTuple):
     drain_ticks: Ints
 
 
-AFTER_LEAVING, AFTER_RESOLVED, AFTER_UNRESOLVED = 0, 1, 2
+AFTER_LEAVING, AFTER_RESOLVED, AFTER_UNRESOLVED, AFTER_ERROR = 0, 1, 2, 3
 
 BUCKETS_PER_ROW = 2
 """Mean occupancy of a bucket is then about one; ten times narrower or wider hardly changes the speed."""
@@ -220,6 +222,7 @@ def open_hall(centre: Centre, sizes: Ints, tape: NDArray[np.void], log: RunLog) 
     agents = records(AGENT_DTYPE, int(groups["members"].sum()))
     agents["group"] = np.repeat(np.arange(groups.size), groups["members"])
     capacity = centre.bot_capacity or BotCapacity()
+    errors = centre.errors or ErrorRates(np.zeros(slots + 1), 0.0, np.zeros(centre.p_retry.size))
     nodes = blank_nodes(agents.size + len(centre.queues) + 1 + tape.size)
     nodes["id"][: agents.size] = np.arange(agents.size)
     nodes["id"][agents.size : agents.size + len(centre.queues)] = np.arange(len(centre.queues))
@@ -260,7 +263,10 @@ def open_hall(centre: Centre, sizes: Ints, tape: NDArray[np.void], log: RunLog) 
         accounts=records(ACCOUNT_DTYPE, groups.size * (slots + 1)),
         draining=records(ACCOUNT_DTYPE, groups.size),
         p_resolve=exact(centre.p_resolve),
-        p_return=exact(np.array([centre.p_retry, centre.p_return_resolved, centre.p_return_unresolved])),
+        p_return=exact(
+            np.array([centre.p_retry, centre.p_return_resolved, centre.p_return_unresolved, errors.p_return])
+        ),
+        p_error=exact(np.append(errors.bot, errors.human[1:])),
         calendar=calendar,
         buckets=buckets,
         clock=clock,

@@ -89,7 +89,7 @@ def event_times(inputs: RunInputs, log: RunLog) -> dict[EventKind, np.ndarray]:
         EventKind.LOG_ON: np.array(sorted(on)),
         EventKind.BOT_END: bot_end_s[~np.isnan(bot_end_s)],
         EventKind.ARRIVAL: contacts["arrival_s"][~np.isnan(contacts["arrival_s"])],
-        EventKind.OVERFLOW: contacts["assign_s"][_overflown(inputs, contacts)],
+        EventKind.OVERFLOW: _overflows(inputs, contacts),
         EventKind.PATIENCE: contacts["abandon_s"][contacts["outcome"] == Outcome.ABANDONED],
         EventKind.MAX_WAIT: np.append(_passed_on(inputs, contacts), _timed_out(inputs, contacts)),
     }
@@ -121,11 +121,16 @@ def count(inputs: RunInputs, log: RunLog) -> Counter[str]:
     return seen
 
 
-def _overflown(inputs: RunInputs, contacts: np.ndarray) -> np.ndarray:
-    """Contacts that someone took for whom the queue is a secondary skill, as soon as that was allowed."""
-    queue = inputs.centre.queue_of_intent[inputs.tape["intent"]]
-    after_s = np.where(contacts["group"] >= 0, inputs.centre.overflow_s[contacts["group"], queue], np.nan)
-    return (after_s > 0) & (contacts["assign_s"] - contacts["enqueue_s"] == after_s)
+def _overflows(inputs: RunInputs, contacts: np.ndarray) -> np.ndarray:
+    """When contacts that still waited had waited long enough for further groups."""
+    queue, found = inputs.centre.queue_of_intent[inputs.tape["intent"]], []
+    left_s = np.where(np.isnan(contacts["assign_s"]), contacts["abandon_s"], contacts["assign_s"])
+    for index, waits_s in enumerate(inputs.centre.overflow_s.T):
+        of_queue = queue == index
+        for after_s in np.unique(waits_s[(waits_s > 0) & np.isfinite(waits_s)]):
+            at_s = contacts["enqueue_s"][of_queue] + after_s
+            found.append(at_s[left_s[of_queue] >= at_s])
+    return np.concatenate(found) if found else np.zeros(0)
 
 
 def _deferred(contacts: np.ndarray) -> np.ndarray:

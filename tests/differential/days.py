@@ -77,27 +77,33 @@ class Scale:
 
 
 TINY = Scale((0, 12), (6, 40))
-FULL = Scale((420, 640), (150, 1000))
+FULL = Scale((560, 820), (150, 1000))
 
 
-FEATURES = {
-    "routing": False,
-    "secondary skills": False,
-    "priority gain": False,
-    "customer classes": False,
-    "busy bot": False,
-    "queue capacity": False,
-    "maximum wait": False,
-    "opening hours": False,
-    "silent abandonment": False,
-    "errors": False,
-    "emotion": False,
-}
-"""Features that the days may have; off until every engine has them."""
+FEATURES = dict.fromkeys(
+    [
+        "routing",
+        "secondary skills",
+        "priority gain",
+        "customer classes",
+        "busy bot",
+        "queue capacity",
+        "maximum wait",
+        "opening hours",
+        "silent abandonment",
+        "errors",
+        "emotion",
+    ],
+    True,
+)
+"""Features that days may have, all at once."""
 
 
-def a_day(chance: Chance, scale: Scale, features: Mapping[str, bool] = FEATURES) -> RunInputs:
-    """One replication's inputs; features are drawn last, so that the rest of a day does not depend on them."""
+def a_day(chance: Chance, scale: Scale, features: Mapping[str, bool] | None = None) -> RunInputs:
+    """One replication's inputs; features are drawn last, so that the rest of a day does not depend on them.
+
+    If none are named, half of the days have none, and each of the others has about two thirds of them.
+    """
     choices = Choices(chance)
     unit_s = choices.pick([1.0, 1.0, 1.0, 0.5, 60.0, 2.0**-20])
     units = choices.integer(*scale.units)
@@ -105,6 +111,9 @@ def a_day(chance: Chance, scale: Scale, features: Mapping[str, bool] = FEATURES)
     centre = _centre(choices, unit_s * units, attempts)
     tape = _tape(choices, centre, scale, unit_s, units, attempts)
     roster = _roster(choices, centre, tape, unit_s, units)
+    if features is None:
+        has_some = choices.one_in(2)
+        features = {name: has_some and choices.integer(0, 2) > 0 for name in FEATURES}
     if features["routing"]:
         centre = replace(centre, routing=choices.integer(0, len(Routing) - 1))
     if features["secondary skills"]:
@@ -118,7 +127,7 @@ def a_day(chance: Chance, scale: Scale, features: Mapping[str, bool] = FEATURES)
         centre = replace(centre, classes=names, class_shift=shifts.astype(np.int64))
         tape["customer_class"] = choices.integers(0, shifts.size - 1, tape.size)
     if features["busy bot"]:
-        centre = _with_busy_bot(choices, centre, unit_s, units)
+        centre = _with_busy_bot(choices, centre, roster, unit_s, units)
     queues = len(centre.queues)
     if features["queue capacity"]:
         centre = replace(centre, queue_capacity=choices.picks([-1, -1, -1, -1, 0, 1, 3, 12], queues))
@@ -126,7 +135,7 @@ def a_day(chance: Chance, scale: Scale, features: Mapping[str, bool] = FEATURES)
         waits = [np.inf, np.inf, np.inf, np.inf, unit_s, 4 * unit_s, 9 * unit_s, 40 * unit_s]
         centre = replace(centre, max_wait_s=choices.picks(waits, queues))
     if features["opening hours"]:
-        centre = _with_opening_hours(choices, centre, unit_s, units)
+        centre = _with_opening_hours(choices, centre, roster, unit_s, units)
     if features["silent abandonment"]:
         share, work_s = choices.integer(1, SIXTEENTHS) / SIXTEENTHS, choices.integer(0, 6) * unit_s
         centre = replace(centre, p_silent=share, silent_work_s=work_s)
@@ -154,7 +163,19 @@ def _with_secondary_skills(choices: Choices, centre: Centre, unit_s: float) -> C
     return replace(centre, serves=serves, overflow_s=overflow_s)
 
 
-def _with_opening_hours(choices: Choices, centre: Centre, unit_s: float, units: int) -> Centre:
+def _instants(
+    choices: Choices, roster: np.ndarray[Any, Any], units: int, number: int, unit_s: float
+) -> np.ndarray[Any, Any]:
+    """Instants at whole units of time, some of them those at which headcounts change."""
+    instants = choices.integers(0, units, number) * unit_s
+    if roster.size and choices.one_in(2):
+        instants[::2] = choices.picks(roster["at_s"], instants[::2].size)
+    return np.unique(instants)
+
+
+def _with_opening_hours(
+    choices: Choices, centre: Centre, roster: np.ndarray[Any, Any], unit_s: float, units: int
+) -> Centre:
     """Queues that are always open, or in up to four spans, from the start or later, past the horizon or for ever."""
     queues = len(centre.queues)
     tables = np.full((2, queues, 4), np.inf)
@@ -162,9 +183,9 @@ def _with_opening_hours(choices: Choices, centre: Centre, unit_s: float, units: 
         if choices.one_in(3):
             tables[0, queue, 0] = 0.0
             continue
-        edges = np.unique(choices.integers(0, units + units // 4 + 1, 2 * choices.integer(1, 4)))
+        edges = _instants(choices, roster, units + units // 4 + 1, 2 * choices.integer(1, 4), unit_s)
         edges = np.append(edges, np.inf) if edges.size % 2 else edges
-        tables[:, queue, : edges.size // 2] = edges.reshape(-1, 2).T * unit_s
+        tables[:, queue, : edges.size // 2] = edges.reshape(-1, 2).T
     return replace(
         centre,
         opens_s=tables[0],
@@ -174,13 +195,13 @@ def _with_opening_hours(choices: Choices, centre: Centre, unit_s: float, units: 
     )
 
 
-def _with_busy_bot(choices: Choices, centre: Centre, unit_s: float, units: int) -> Centre:
+def _with_busy_bot(choices: Choices, centre: Centre, roster: np.ndarray[Any, Any], unit_s: float, units: int) -> Centre:
     """A limit that is met, outages that may touch each other and reach past the horizon, or both."""
     sessions, max_wait_s, outages = choices.pick([-1, 1, 2, 5, 20]), np.inf, np.zeros((0, 2))
     if choices.one_in(2):
         max_wait_s = choices.integer(0, 6) * unit_s
     if sessions < 0 or choices.one_in(2):
-        ends = np.unique(choices.integers(0, units + units // 8 + 2, 2 * choices.integer(1, 3))) * unit_s
+        ends = _instants(choices, roster, units + units // 8 + 2, 2 * choices.integer(1, 3), unit_s)
         outages = (
             np.stack([ends[:-1], ends[1:]], axis=1) if choices.one_in(2) else ends[: ends.size // 2 * 2].reshape(-1, 2)
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from days import FEATURES, TINY, Scale, a_day
+from days import TINY, Scale, a_day
 from hypothesis import strategies as st
 
 from ccsim.model.inputs import RunInputs
@@ -23,6 +23,6 @@ class Drawn:
 
 
 @st.composite
-def days(draw: st.DrawFn, scale: Scale = TINY, features: Mapping[str, bool] = FEATURES) -> RunInputs:
+def days(draw: st.DrawFn, scale: Scale = TINY, features: Mapping[str, bool] | None = None) -> RunInputs:
     """Inputs of one replication, valid by construction."""
     return a_day(Drawn(draw), scale, features)

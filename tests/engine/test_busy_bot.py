@@ -11,7 +11,6 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from tiny import centre, contact, day
 
-from ccsim.engine.coverage import lacking
 from ccsim.engine.reference import open_session, run
 from ccsim.engine.session import group_sizes
 from ccsim.metrics.measure import check_identities, measure
@@ -247,9 +246,3 @@ def test_measures_add_up_and_epochs_change_nothing(seed):
     contacts = np.concatenate([part.contacts for part in (*parts, last)])
     assert contacts[np.argsort(ids)].tobytes() == log.contacts[np.argsort(inputs.tape["contact_id"])].tobytes()
     assert rest.load_ticks.tobytes() == log.load_ticks.tobytes()
-
-
-def test_what_the_compiled_engine_lacks_is_named():
-    assert lacking(centre()) == ()
-    assert lacking(centre(bot_capacity=limited())) == ("bot session limit",)
-    assert lacking(centre(bot_capacity=broken((1, 2, WAIT)))) == ("bot outages",)

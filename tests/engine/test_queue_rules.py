@@ -16,11 +16,9 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from tiny import centre, contact, day
 
-from ccsim.engine import choose, session
-from ccsim.engine.coverage import lacking
+from ccsim.engine import session
 from ccsim.engine.reference import run
 from ccsim.engine.session import group_sizes
-from ccsim.errors import UsageError
 from ccsim.model.events import BotOutcome, Outcome
 from ccsim.model.replies import Replies
 from ccsim.model.timegrid import TICKS_PER_S
@@ -317,13 +315,3 @@ def test_epochs_change_no_bit(epochs):
     parts.append(open_run.close()[0])
     ids, found = (np.concatenate([part[i] for part in parts]) for i in (0, 1))
     assert found[np.argsort(ids["contact_id"])].tobytes() == whole[np.argsort(inputs.tape["contact_id"])].tobytes()
-
-
-def test_the_compiled_engine_names_what_it_lacks():
-    assert lacking(centre()) == lacking(hours((0, INF))) == ()
-    assert lacking(limited(3)) == ("queue capacity",)
-    assert lacking(limited(max_wait=9)) == ("maximum wait",)
-    assert lacking(hours((5, INF))) == lacking(hours((0, 9))) == ("opening hours",)
-    assert lacking(haunted(0.1)) == ("silent abandonment",)
-    with pytest.raises(UsageError, match="queue capacity"):
-        choose("compiled", 1, lacking(limited(3)))

@@ -10,7 +10,6 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent))
 from tiny import centre, contact, day
 
-from ccsim.engine.coverage import lacking
 from ccsim.engine.reference import run
 from ccsim.metrics.measure import check_identities, measure
 from ccsim.model.bot import BotCapacity
@@ -88,7 +87,3 @@ def test_the_quick_walk_makes_the_same_errors():
     assert (end.contacts.tolist(), end.resolved.tolist()) == ([2], [False])
     end = quick_walk(centre(), inputs.tape, np.array([0]))
     assert (end.contacts.tolist(), end.resolved.tolist()) == ([1], [True])
-
-
-def test_the_compiled_engine_lacks_them_by_name():
-    assert lacking(centre(errors=RATES)) == ("errors",)

@@ -1,4 +1,4 @@
-"""Which of the floor's rules the compiled engine is asked for in vain."""
+"""Tables of skills: what stands where a scenario says nothing, and what every engine refuses."""
 
 from __future__ import annotations
 
@@ -12,15 +12,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from tiny import centre
 
 from ccsim.engine.checks import check_centre
-from ccsim.engine.coverage import lacking
-from ccsim.model.inputs import Routing
 
 HELPS = {"concurrency": (1, 1), "serves": ((True,), (False,))}
-
-
-def test_what_a_centre_does_not_use_is_not_lacking() -> None:
-    assert lacking(centre(classes=("vip", "usual"))) == ()
-    assert lacking(centre(routing=Routing.LEAST_LOADED, priority_gain=np.zeros(1))) == ()
 
 
 def test_defaults_of_tables() -> None:
