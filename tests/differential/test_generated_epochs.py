@@ -25,7 +25,8 @@ ALL = dict.fromkeys(FEATURES, True)
 def in_epochs(name: str, inputs: RunInputs, epochs: int) -> tuple[np.ndarray, RunLog]:
     """Contacts of all epochs in the order of the tape, and the closing log."""
     tape, roster, centre = inputs.tape, inputs.roster, inputs.centre
-    first_s = np.maximum.accumulate(np.nan_to_num(tape["arrival_s"], nan=-1.0))  # in order, but for issues of before
+    first = np.maximum.accumulate(np.where(np.isnan(tape["arrival_s"]), 0, np.arange(tape.size)))
+    first_s = tape["arrival_s"][first]  # of each row's issue
     bounds = grid_array(np.linspace(0.0, centre.horizon_s, epochs + 1)).tolist()
     open_run = session(name)(centre, group_sizes(roster, len(centre.groups)))
     parts = []
