@@ -11,7 +11,8 @@ from ccsim.engine.compiled_queues import next_row, own_line, second_line, withdr
 from ccsim.engine.compiled_routing import better_of, list_as_free, slots_kept, unlist
 from ccsim.engine.compiled_state import NOBODY, NOTHING, Hall, Records
 from ccsim.model.events import EventKind
-from ccsim.model.rules import finish_time, work_amount
+from ccsim.model.inputs import ATTEMPT_MASK
+from ccsim.model.rules import finish_time, is_negative, steps_passed, work_amount
 from ccsim.model.timegrid import grid
 
 WORK_END = int(EventKind.WORK_END)
@@ -40,6 +41,23 @@ def factors_of(hall: Hall, group: int, row: int) -> Records:
 
 
 @part
+def amount_of(hall: Hall, group: int, row: int) -> float:
+    """Virtual time that the contact's talk takes up with an agent of this group."""
+    factors = factors_of(hall, group, row)
+    factor = factors.negative_work if at(hall.log, row).negative else factors.work
+    return float(work_amount(work_of(hall, row), factor))
+
+
+@part
+def feel(hall: Hall, row: int, now_s: float) -> None:
+    """Settle the customer's state as an agent takes the contact."""
+    entry, contact = at(hall.log, row), at(hall.tape, row)
+    step = steps_passed(now_s - entry.enqueue_s, hall.mood_after_s)
+    limit = hall.p_negative[np.uint64(contact.contact_id & ATTEMPT_MASK), np.uint64(step)]
+    entry.negative = is_negative(contact.u_mood, limit)
+
+
+@part
 def assign(hall: Hall, who: int, row: int, now_s: float) -> None:
     """Give a contact to an agent that is not listed as free."""
     agent = at(hall.agents, who)
@@ -49,7 +67,9 @@ def assign(hall: Hall, who: int, row: int, now_s: float) -> None:
     ghost = at(hall.log, row).silent
     work_s = hall.clock[0].silent_work_s
     if not ghost:
-        work_s = work_amount(work_of(hall, row), factors_of(hall, agent.group, row).work)
+        if hall.p_negative.shape[0] > 0:
+            feel(hall, row, now_s)
+        work_s = amount_of(hall, agent.group, row)
     chat.finish_s = agent.virtual_s + work_s
     chat.contact_id = at(hall.tape, row).contact_id
     chat.row = row

@@ -42,6 +42,8 @@ for _rule in (
     rules.next_opening,
     rules.balks,
     rules.resolves,
+    rules.steps_passed,
+    rules.is_negative,
     rules.is_wrong,
     rules.returns,
 ):

@@ -8,15 +8,15 @@ from ccsim.engine.compile_cache import cache_folder
 from ccsim.engine.compiled_accounts import turn_page
 from ccsim.engine.compiled_bot import note_outage
 from ccsim.engine.compiled_calendar import cancel, next_due, schedule
-from ccsim.engine.compiled_floor import factors_of
+from ccsim.engine.compiled_floor import amount_of
 from ccsim.engine.compiled_headcounts import lower, raise_
 from ccsim.engine.compiled_jit import OPTIONS, at, kernel, part
 from ccsim.engine.compiled_journey import ARRIVAL, SERVED, UNFINISHED, happen, note_closing
-from ccsim.engine.compiled_queues import first_row, work_of
+from ccsim.engine.compiled_queues import first_row
 from ccsim.engine.compiled_state import NOBODY, NOTHING, Flags, Hall, Records
 from ccsim.model.events import EventKind, Outcome
 from ccsim.model.inputs import Ints
-from ccsim.model.rules import response_time, work_amount
+from ccsim.model.rules import response_time
 
 NEVER = int(Outcome.NEVER)
 LOG_OFF, LOG_ON = int(EventKind.LOG_OFF), int(EventKind.LOG_ON)
@@ -41,6 +41,7 @@ def is_sound(hall: Hall, row: int) -> bool:
         and contact.retry_delay_s >= 0
         and contact.error_delay_s >= 0
         and not contact.arrival_s < 0
+        and not (hall.p_negative.shape[0] > 0 and (contact.contact_id & 0xFF) >= hall.p_negative.shape[0])
     )
 
 
@@ -168,7 +169,7 @@ def respond(hall: Hall, over: Flags) -> None:
     for row in range(hall.log.size):
         entry = at(hall.log, row)
         if at(over, row) and entry.outcome == SERVED:
-            work_s = work_amount(work_of(hall, row), factors_of(hall, entry.group, row).work)
+            work_s = amount_of(hall, entry.group, row)
             level = at(hall.levels, entry.group * hall.load_ticks.shape[2] + entry.level)
             entry.response_s = response_time(entry.response_s, work_s, level.response_s)
 

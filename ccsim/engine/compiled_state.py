@@ -113,8 +113,8 @@ GROUP_DTYPE = np.dtype(
         ("surplus", np.int64),  # of those on duty, how many leave as soon as they finish something
     ]
 )
-FACTOR_DTYPE = np.dtype([("work", np.float64), ("wrap", np.float64)])
-"""On work and wrap-up; of group g and intent i at `g * intents + i`."""
+FACTOR_DTYPE = np.dtype([("work", np.float64), ("negative_work", np.float64), ("wrap", np.float64)])
+"""On work, on work for negative customers, and on wrap-up; of group g and intent i at `g * intents + i`."""
 
 INTENT_DTYPE = np.dtype([("queue", np.int64), ("p_balk", np.float64)])
 CALENDAR_DTYPE = np.dtype(
@@ -179,6 +179,8 @@ class Hall(NamedTuple):
     draining: Records  # by group: agents that drain
     p_resolve: Floats  # (G, I, K+1)
     p_return: Floats  # (4, A): AFTER_LEAVING, AFTER_RESOLVED, AFTER_UNRESOLVED, AFTER_ERROR
+    p_negative: Floats  # (A, S+1) by attempt and number of steps that the wait has passed; no rows without emotion
+    mood_after_s: Floats  # (S,) the steps
     p_error: Floats  # (K+1,) of a human leg by level; of a bot session at 0
     calendar: Records  # one record
     buckets: NDArray[np.int32]  # first node of each bucket; the last bucket is for whatever lies beyond the others
@@ -266,6 +268,8 @@ def open_hall(centre: Centre, sizes: Ints, tape: NDArray[np.void], log: RunLog) 
         p_return=exact(
             np.array([centre.p_retry, centre.p_return_resolved, centre.p_return_unresolved, errors.p_return])
         ),
+        p_negative=exact(np.zeros((0, 1)) if centre.mood is None else centre.mood.p_negative),
+        mood_after_s=exact(np.zeros(0) if centre.mood is None else centre.mood.after_s),
         p_error=exact(np.append(errors.bot, errors.human[1:])),
         calendar=calendar,
         buckets=buckets,
@@ -301,6 +305,7 @@ def _levels(centre: Centre) -> Records:
 def _factors(centre: Centre) -> Records:
     factors = records(FACTOR_DTYPE, centre.work_factor.size)
     factors["work"], factors["wrap"] = centre.work_factor.ravel(), centre.wrap_factor.ravel()
+    factors["negative_work"] = factors["work"] if centre.mood is None else centre.mood.work_factor.ravel()
     return factors
 
 

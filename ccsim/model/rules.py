@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ccsim.model.inputs import Routing
 from ccsim.model.timegrid import grid
 
@@ -71,7 +74,7 @@ def resolves(u_resolve: float, p_resolve: float) -> bool:
     return u_resolve < p_resolve
 
 
-def steps_passed(wait_s: float, after_s: Sequence[float]) -> int:
+def steps_passed(wait_s: float, after_s: Sequence[float] | NDArray[np.float64]) -> int:
     """How many of these rising steps a wait has passed; a wait equal to a step has not."""
     passed = 0
     while passed < len(after_s) and wait_s > after_s[passed]:

@@ -36,7 +36,7 @@ def test_each_feature_by_itself(feature):
 
 def test_all_together():
     met: Counter[str] = Counter()
-    for number in range(20):
+    for number in range(32):
         met.update(checked(a_day(Seeded(number), FULL, ALL)))
     ends = ("LOST_AT_BOT", "BLOCKED", "TIMED_OUT", "CLOSED", "DISCONNECTED")
     wanted = ["EventKind.OPENING", "EventKind.MAX_WAIT", *(f"Outcome.{name}" for name in ends), *FEATURE_CORNERS]

@@ -11,7 +11,6 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from tiny import centre, contact, day
 
-from ccsim.engine.coverage import lacking
 from ccsim.engine.reference import run
 from ccsim.metrics.measure import check_identities, measure
 from ccsim.model.events import BotOutcome
@@ -70,7 +69,3 @@ def test_a_negative_customer_is_less_satisfied_by_the_term():
     _, upset = simulated([contact(0, u_mood=0.1)], satisfaction=weights)
     assert calm["satisfied_ppb"] == pytest.approx(5e8)
     assert upset["satisfied_ppb"] == pytest.approx(1e9 / (1 + np.e))
-
-
-def test_the_compiled_engine_lacks_it_by_name():
-    assert lacking(centre(mood=MOOD)) == ("emotion",)
