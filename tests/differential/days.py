@@ -178,12 +178,14 @@ def _with_opening_hours(
 ) -> Centre:
     """Queues that are always open, or in up to four spans, from the start or later, past the horizon or for ever."""
     queues = len(centre.queues)
-    tables = np.full((2, queues, 4), np.inf)
+    tables = np.full((2, queues, 5), np.inf)
     for queue in range(queues):
         if choices.one_in(3):
             tables[0, queue, 0] = 0.0
             continue
         edges = _instants(choices, roster, units + units // 4 + 1, 2 * choices.integer(1, 4), unit_s)
+        if choices.one_in(2):  # opens again after the day, as a next morning
+            edges = np.append(edges[: edges.size // 2 * 2], [(units + units // 4 + 2) * unit_s, np.inf])
         edges = np.append(edges, np.inf) if edges.size % 2 else edges
         tables[:, queue, : edges.size // 2] = edges.reshape(-1, 2).T
     return replace(
