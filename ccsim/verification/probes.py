@@ -119,11 +119,15 @@ class Orbit:
 
 
 class AllBusy:
-    """`all_busy_ticks`: measured time in which at least so many contacts are in service at once."""
+    """`all_busy_ticks`: time in which at least so many contacts are in service at once, by interval of the day.
 
-    def __init__(self, prepared: Prepared, agents: int) -> None:
+    Argument: that number for each interval of the day; days that do not count are left out.
+    """
+
+    def __init__(self, prepared: Prepared, agents: tuple[int, ...]) -> None:
         centre = prepared.measured
-        self._agents, self._from_s, self._until_s = agents, centre.measure_from_s, centre.horizon_s
+        self._agents, self._active = np.array(agents, np.int64), prepared.active
+        self._edges_s = centre.measure_from_s + np.arange(prepared.days * len(agents) + 1) * (DAY_S / len(agents))
         self._starts: list[Floats] = []
         self._ends: list[Floats] = []
 
@@ -136,13 +140,18 @@ class AllBusy:
     def finish(self) -> dict[str, NDArray[Any]]:
         """The one sum."""
         starts, ends = np.concatenate(self._starts), np.concatenate(self._ends)
-        at_s = np.concatenate([starts, ends])
+        at_s = np.concatenate([starts, ends, self._edges_s])
         order = np.argsort(at_s, kind="stable")
-        step = np.concatenate([np.ones(starts.size, np.int64), np.full(ends.size, -1)])[order]
-        clipped = np.clip(at_s[order], self._from_s, self._until_s)
-        spans = np.diff(clipped, append=self._until_s)
-        full = np.cumsum(step) >= self._agents
-        return {"all_busy_ticks": np.array([round(float(spans[full].sum()) * TICKS_PER_S)])}
+        steps = np.repeat(np.array([1, -1, 0]), [starts.size, ends.size, self._edges_s.size])[order]
+        at_s = np.clip(at_s[order], self._edges_s[0], self._edges_s[-1])
+        per_day = self._agents.size
+        interval = np.searchsorted(self._edges_s, at_s[:-1], side="right") - 1
+        inside = interval < self._edges_s.size - 1
+        of_day = np.where(inside, interval % per_day, 0)
+        counts = inside & self._active[np.where(inside, interval // per_day, 0)]
+        full = counts & (np.cumsum(steps)[:-1] >= self._agents[of_day])
+        spans_s = np.bincount(of_day, weights=np.where(full, np.diff(at_s), 0.0), minlength=per_day)
+        return {"all_busy_ticks": np.rint(spans_s * TICKS_PER_S).astype(np.int64)}
 
 
 class Leaving:

@@ -23,7 +23,6 @@ TOTALS = {
 }
 FOLLOWS = {
     "peak_E_queue_at_interval_end": "the largest of points that are checked",
-    "time_avg_P_all_busy": "a share of time; P_wait_by_arrival_interval is that share as arrivals see it",
 }
 EVERY_SECOND_DAY = (True, False)
 _BY_INTERVAL = re.compile(r"(SL|P_wait_le)_by_arrival_interval@([\d.]+)$")
@@ -51,6 +50,7 @@ def day_table(case: Case) -> Design:
         arrivals, handling, patience, 0, groups={"team": group}, staffing={"interval": compose.seconds(interval_s)}
     )
     ends_s = tuple((j + 1) * interval_s for j in range(per_day))
+    levels = tuple(round(level) for level in staff)
     active = () if single else _active(arrivals)
     design.studies.append(
         Study(
@@ -62,7 +62,7 @@ def day_table(case: Case) -> Design:
             warm_up_days=0,
             week_days=len(active) or 1,
             cells=Cells("interval", per_day, active),
-            probes=(("snapshots", (ends_s, tuple(round(n) for n in staff))), ("leaving", ())),
+            probes=(("snapshots", (ends_s, levels)), ("leaving", ()), ("all_busy", (levels,))),
             single_days=single,
         )
     )
@@ -144,9 +144,10 @@ def _interval(case: Case, quantity: str, j: int, value: float, interval_s: float
             return cell_check(name, value, RATIOS["P_wait"], j, rare=TOGETHER * min(value, 1 - value))
         case "abandons_by_event_interval":
             return Check(name, value, at(j, "left_in"), total("days"), rare=value * TOGETHER)
-        case "time_avg_queue":
+        case "time_avg_queue" | "time_avg_P_all_busy":
+            area = "queue_area_ticks" if quantity == "time_avg_queue" else "all_busy_ticks"
             per_tick = waits * _of(case, "E_offered", j) / interval_s / TICKS_PER_S
-            return Check(name, value, at(j, "queue_area_ticks"), elapsed, rare=per_tick)
+            return Check(name, value, at(j, area), elapsed, rare=per_tick)
         case "time_avg_busy":
             return Check(name, value, at(j, "busy_ticks"), elapsed)
         case "E_queue_at_interval_end":

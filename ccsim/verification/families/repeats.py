@@ -63,7 +63,7 @@ def repeats(case: Case) -> Design:
                 contacts_per_day=all_rate * compose.DAY_S,
                 warm_up_days=days,
                 cool_down_days=days,
-                probes=(("orbit", ()), ("issues", ()), ("all_busy", (agents,))),
+                probes=(("orbit", ()), ("issues", ()), ("all_busy", ((agents,),))),
                 relaxation_s=relaxation_s,
             )
         )
