@@ -88,8 +88,11 @@ def price(study: Study, days: int, pilot: Sequence[Observation]) -> Price:
 
 def share_out(studies: Sequence[Study], prices: Sequence[Price], seconds: float) -> list[float]:
     """CPU seconds for each study, `seconds` in all."""
-    given = [FOR_ALL * seconds / max(1, len(studies))] * len(studies)
-    left = seconds - sum(given)
+    equal = FOR_ALL * seconds / max(1, len(studies))
+    given = [
+        max(equal, least_contacts(study) * one.seconds_per_contact) for study, one in zip(studies, prices, strict=True)
+    ]
+    left = max(0.0, seconds - sum(given))
     short: list[int] = []
     for number, _goal in enumerate(GOALS):
         costs = [one.needed[number] * one.seconds_per_contact for one in prices]
@@ -105,6 +108,11 @@ def share_out(studies: Sequence[Study], prices: Sequence[Price], seconds: float)
     for i in short:
         given[i] += left / len(short)
     return given
+
+
+def least_contacts(study: Study) -> float:
+    """Contacts of the fewest and shortest replications, warm-up and cool-down included."""
+    return FEWEST * (study.warm_up_days + study.week_days + study.cool_down_days) * study.contacts_per_day
 
 
 def length(study: Study, one: Price, seconds: float) -> Length:

@@ -10,10 +10,10 @@ import numpy as np
 
 from ccsim.experiment.workers import Workers, on_threads
 from ccsim.verification.budget import (
-    FEWEST,
     FOR_PILOTS,
     Length,
     Price,
+    least_contacts,
     length,
     pilot_days,
     pilot_replications,
@@ -104,9 +104,7 @@ def verify(cases: Sequence[Case], plan: Plan, progress: Progress | None = None) 
 
 def _least_minutes(bench: Bench, i: int) -> float:
     """CPU minutes that the fewest and shortest replications of a study take, roughly."""
-    study = bench.studies[i]
-    days = study.warm_up_days + study.week_days + study.cool_down_days
-    return FEWEST * days * study.contacts_per_day / CONTACTS_PER_S[bench.engine_of(i)] / 60
+    return least_contacts(bench.studies[i]) / CONTACTS_PER_S[bench.engine_of(i)] / 60
 
 
 def _too_long(study: Study, engine: str, minutes: float) -> Unchecked:
