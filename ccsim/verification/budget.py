@@ -28,7 +28,7 @@ PILOT_REPLICATIONS = 12
 FEWEST_IN_PILOT = 5
 REPLICATIONS = 100
 """Replications of a study, roughly: enough for a normal tail, few enough for them to be long."""
-FEWEST = 24
+FEWEST = 32
 SAFETY = 1.15
 """On a study's length: a variance from a pilot is itself an estimate."""
 MOST_DAYS = 3500

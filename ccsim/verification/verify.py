@@ -29,7 +29,7 @@ from ccsim.verification.study import Study, Unchecked
 
 CONTACTS_PER_S = {"compiled": 1_000_000.0, "reference": 15_000.0}
 """Rough speed, only to size pilots."""
-LARGEST_PART = 0.2
+LARGEST_PART = 0.1
 """Part of the budget that a study may take at the least; one that takes more is listed, not simulated."""
 
 Progress = Callable[[str, int, int | None], None]
