@@ -34,9 +34,9 @@ from ccsim.verification.tally import ContactTally, check_against_measures
 
 Floats = NDArray[np.float64]
 FIRST_DAY = "2025-06-02"
-EPOCH_CONTACTS = 12_000.0
-"""Contacts drawn and simulated at a time, at least one day: where contacts cost least, measured from 1,000 to 250,000
-(a few times more with long epochs of few contacts a day). It changes no bit."""
+EPOCH_CONTACTS, EPOCH_DAYS = 12_000.0, 20
+"""Contacts drawn and simulated at a time, at least one day, and the most days: where contacts cost least, measured from
+1,000 to 250,000 contacts and 1 to 200 days. It changes no bit."""
 MANY = 1e9
 """Contacts for which `auto` takes the compiled engine, if it can."""
 
@@ -159,7 +159,7 @@ class Prepared:
         """The centre as the measures see it: the cool-down is simulated, not measured."""
         engine = choose(engine, MANY, lacking(centre))
         schedule = derive_schedule(scenario, centre)
-        at_a_time = min(centre.days, max(1, round(EPOCH_CONTACTS / study.contacts_per_day)))
+        at_a_time = min(centre.days, EPOCH_DAYS, max(1, round(EPOCH_CONTACTS / study.contacts_per_day)))
         self.job = Job(scenario, centre, schedule.levels, case_seed(seed, study), engine, at_a_time)
 
     @cached_property
