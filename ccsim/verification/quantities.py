@@ -13,6 +13,8 @@ from ccsim.model.timegrid import TICKS_PER_S
 from ccsim.verification.cases import Case
 from ccsim.verification.study import Check, Design, Term, Unchecked, at, total
 
+TOGETHER = 0.1
+"""Waits come together: where one contact waits, others do. So many independent events there are for each."""
 PER_TICK = 1 / TICKS_PER_S
 LOST = ("balked", "abandoned", "blocked")
 
@@ -157,9 +159,21 @@ def unchecked(case: str, quantity: str, why: str = "") -> Unchecked:
     return Unchecked(case, quantity, why or why_not(quantity))
 
 
+def rarity(quantity: str, reference: float, ratio: Ratio) -> float | None:
+    """Independent events behind a quantity, per unit of its denominator; None if they are plentiful.
+
+    A share near 0 or 1 stands on the few that are different; 0 and 1 themselves are exact.
+    """
+    if ratio.below == LOST:
+        return TOGETHER
+    if quantity.startswith(("P_", "SL_", "wait_quantile")) and 0 < reference < 1:
+        return TOGETHER * min(reference, 1 - reference)
+    return None
+
+
 def _check(quantity: str, reference: float, ratio: Ratio) -> Check:
     above, below = terms(ratio)
-    return Check(quantity, reference, above, below, goal=ratio.goal)
+    return Check(quantity, reference, above, below, ratio.goal, rarity(quantity, reference, ratio))
 
 
 def thresholds_of(study_checks: tuple[Check, ...]) -> tuple[float, ...]:

@@ -18,6 +18,7 @@ from ccsim.verification.observe import Bench, Task, observe
 from ccsim.verification.random_cases import KINDS, random_cases
 from ccsim.verification.verify import Plan, verify
 
+MANY = 1e6
 SHORT = 0.002
 """Minutes: every study then has its fewest replications."""
 ERLANG_A, PRIORITY, CHAT, SHIFT = (
@@ -121,10 +122,10 @@ def test_a_bias_of_the_stated_size_is_found_with_the_stated_power() -> None:
     rng, found, trials = np.random.default_rng(1), 0, 400
     width = len(study.checks)
     for _ in range(trials):
-        below = np.ones((60, width))
-        sums = np.array([check.reference for check in study.checks]) + 0.01 * rng.standard_normal((60, width))
-        bias = findings(study, sums, below)[0].detectable
-        one = findings(study, sums + bias, below)[0]
+        below = np.full((60, width), MANY)
+        means = np.array([check.reference for check in study.checks]) + 0.01 * rng.standard_normal((60, width))
+        bias = findings(study, MANY * means, below)[0].detectable
+        one = findings(study, MANY * (means + bias), below)[0]
         found += one.p_value < FALSE_ALARM
     assert found / trials > 0.96  # the size is estimated from the same sums
 
@@ -132,10 +133,26 @@ def test_a_bias_of_the_stated_size_is_found_with_the_stated_power() -> None:
 def test_what_is_equal_without_any_spread_is_called_exact_and_what_differs_fails() -> None:
     study = designs(select(read_cases(), ids=[ERLANG_A])).studies[0]
     reference = np.array([check.reference for check in study.checks])
-    same = summary(findings(study, np.tile(reference, (30, 1)), np.ones((30, reference.size))))
+    below = np.full((30, reference.size), MANY)
+    same = summary(findings(study, np.tile(MANY * reference, (30, 1)), below))
     assert (same.exact, same.quantities, same.failed) == (reference.size, 0, ())
-    other = summary(findings(study, np.tile(1.1 * reference, (30, 1)), np.ones((30, reference.size))))
+    other = summary(findings(study, np.tile(1.1 * MANY * reference, (30, 1)), below))
     assert len(other.failed) == reference.size
+
+
+def test_a_share_that_stands_on_few_contacts_is_too_rare() -> None:
+    study = designs(select(read_cases(), ids=["A-ErlangA-n2000-23732ph-aht300-pat240"])).studies[0]
+    reference = np.array([check.reference for check in study.checks])
+    rng = np.random.default_rng(1)
+
+    def states(contacts: float) -> dict[str, str]:
+        sums = contacts * reference * (1 + 1e-3 * rng.standard_normal((30, reference.size)))
+        found = findings(study, sums, np.full((30, reference.size), contacts))
+        return {one.check.quantity: one.state for one in found}
+
+    assert states(1e5)["SL_of_served@20"] == "too rare"  # 250 of three million wait longer than 20 s
+    assert states(1e5)["P_wait"] == "compared"
+    assert states(1e7)["SL_of_served@20"] == "compared"
 
 
 def test_the_budget_brings_the_cheap_studies_to_the_goals_first() -> None:

@@ -10,11 +10,9 @@ from typing import Any
 from ccsim.model.timegrid import TICKS_PER_S
 from ccsim.verification import composing as compose
 from ccsim.verification.cases import Case, Parameters
-from ccsim.verification.quantities import BY_THRESHOLD, RATIOS, Ratio, cell_check, unchecked, with_threshold
+from ccsim.verification.quantities import BY_THRESHOLD, RATIOS, TOGETHER, Ratio, cell_check, unchecked, with_threshold
 from ccsim.verification.study import Cells, Check, Design, Study, at, total
 
-TOGETHER = 0.1
-"""Waits come together: where one contact waits, others do. So many independent events there are for each."""
 TOTALS = {
     "total_offered": Ratio(("offered",), ("days",)),
     "total_P_abandon": RATIOS["P_abandon"],

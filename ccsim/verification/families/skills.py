@@ -8,7 +8,7 @@ from typing import Any
 
 from ccsim.verification import composing as compose
 from ccsim.verification.cases import Case, Parameters
-from ccsim.verification.quantities import BY_THRESHOLD, RATIOS, Ratio, sort_out, with_threshold
+from ccsim.verification.quantities import BY_THRESHOLD, RATIOS, Ratio, rarity, sort_out, with_threshold
 from ccsim.verification.study import Cells, Check, Design, Study, Term, total
 
 BY_CLASS = {
@@ -161,7 +161,8 @@ def _cells(names: tuple[str, ...], queue: int, groups: int, scale: float = 1.0) 
 
 def _of_class(quantity: str, value: float, ratio: Ratio, queue: int, groups: int) -> Check:
     above = _cells(ratio.above, queue, groups, ratio.scale)
-    return Check(quantity, value, above, _cells(ratio.below, queue, groups), goal=ratio.goal)
+    below = _cells(ratio.below, queue, groups)
+    return Check(quantity, value, above, below, ratio.goal, rarity(quantity, value, ratio))
 
 
 def _area(quantity: str, value: float, queue: int, busy: bool, groups: int) -> Check:
