@@ -57,6 +57,24 @@ def test_both_engines_observe_the_same_bit_for_bit() -> None:
         assert np.array_equal(seen[0].denominators, seen[1].denominators)
 
 
+def test_every_replication_is_another_one() -> None:
+    """One that is counted twice makes standard errors too small, and no mean wrong."""
+    bench = Bench(tuple(designs(select(read_cases(), ids=[ERLANG_A])).studies), 3, "compiled")
+    tasks = [Task(0, 1, number, purpose) for purpose in ("pilot", "run") for number in range(4)]
+    assert len({tuple(observe(bench, task).numerators) for task in tasks}) == len(tasks)
+
+
+def test_a_steady_state_is_measured_when_the_empty_start_is_forgotten_and_not_before() -> None:
+    """In the means of a long run an empty start is too small to be seen, so it is kept out by construction."""
+    steady = [study for study in designs(read_cases()).studies if study.relaxation_s > 0]
+    assert len(steady) > 40
+    assert all(study.warm_up_days * 86400 >= 30 * study.relaxation_s for study in steady)
+    number = next(i for i, study in enumerate(steady) if study.case.id == ERLANG_A)
+    seen = observe(Bench(tuple(steady), 3, "compiled"), Task(number, 2, 0, "run"))
+    offered = seen.denominators[[check.quantity for check in steady[number].checks].index("P_wait")]
+    assert abs(offered - 2 * 1728) < 6 * 2 * 1728**0.5 < seen.contacts - offered
+
+
 def test_random_cases_pass_and_are_the_same_for_the_same_seed() -> None:
     cases = random_cases(2 * len(KINDS), seed=11)
     assert cases == random_cases(2 * len(KINDS), seed=11)
