@@ -70,17 +70,24 @@ def cancel(hall: Hall, who: int) -> None:
 
 
 @part
-def next_due(hall: Hall) -> int:
-    """The node whose event comes first, or NOBODY."""
+def next_due(hall: Hall, until_s: float) -> int:
+    """The node whose event comes first, or NOBODY if none comes at or before `until_s`.
+
+    Nothing is looked for beyond that: a sparse calendar would be searched over and over again.
+    """
     buckets, calendar = hall.buckets, hall.calendar[0]
     beyond = buckets.size - 1
     while True:
+        place = (until_s - calendar.base_s) * calendar.per_s
+        end = beyond if place >= beyond else max(1, int(place) + 1)  # the first bucket also holds what lies before
         cursor = calendar.cursor
-        while cursor < beyond and at(buckets, cursor) == NOBODY:
+        while cursor < end and at(buckets, cursor) == NOBODY:
             cursor += 1
         calendar.cursor = cursor
-        if cursor < beyond or at(buckets, beyond) == NOBODY:
+        if cursor < end:
             return int(at(buckets, cursor))
+        if end < beyond or at(buckets, beyond) == NOBODY:
+            return NOBODY
         _turn(hall)
 
 

@@ -114,7 +114,7 @@ def simulate(hall: Hall, order: Ints, roster: Records) -> None:
     arrival_s = at(hall.tape, at(order, 0)).arrival_s if order.size else nowhere
     roster_s = at(roster, 0).at_s if roster.size else nowhere
     while True:
-        due = next_due(hall)
+        due = next_due(hall, min(arrival_s, roster_s, clock.pause_s, clock.stop_s))
         due_s = at(hall.nodes, due).at_s if due != NOBODY else nowhere
         now_s = min(due_s, arrival_s, roster_s)
         if now_s >= clock.stop_s or now_s >= clock.pause_s or now_s == nowhere:
