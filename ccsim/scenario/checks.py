@@ -22,6 +22,7 @@ from ccsim.scenario.messages import nearest
 from ccsim.scenario.replay_rules import intent_name_mistakes, repeated_mistakes
 from ccsim.scenario.scenario import Scenario
 from ccsim.scenario.skill_rules import class_mistakes, handling_factor_mistakes, secondary_mistakes
+from ccsim.scenario.workforce_rules import workforce_mistakes
 
 DAY_S = 86400.0
 SHORTEST_INTERVAL_S = 60.0
@@ -301,3 +302,9 @@ def messages_fit_the_rest(scenario: Scenario) -> Iterator[Finding]:
     """Chats message by message need a slowdown that is simulated and replies known beforehand."""
     for mistake in fidelity_mistakes(scenario.handling, scenario.groups, scenario.bot):
         yield Finding(*mistake)
+
+
+@_rule("workforce", "groups")
+def people_over_months(scenario: Scenario) -> Iterator[Finding]:
+    """Who leaves and who is hired is said of groups that exist, and can be so."""
+    yield from (Finding(*mistake) for mistake in workforce_mistakes(scenario.workforce, scenario.groups))

@@ -22,6 +22,7 @@ from ccsim.scenario.repeats import Repeats
 from ccsim.scenario.run import Run
 from ccsim.scenario.satisfaction import Satisfaction
 from ccsim.scenario.staffing import Staffing
+from ccsim.scenario.workforce import Workforce
 
 
 class Source(Block):
@@ -79,5 +80,7 @@ class Scenario(Block):
     """What the planner expects to come."""
     staffing: Staffing = Staffing()
     """The target for which rosters are derived."""
+    workforce: Workforce | None = None
+    """People over months: attrition, hiring, training and learning; null if nothing is known of them."""
     satisfaction: Satisfaction = Satisfaction()
     """What makes a customer satisfied."""

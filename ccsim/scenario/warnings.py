@@ -10,6 +10,7 @@ from ccsim.scenario.distribution import may_be_endless
 from ccsim.scenario.distribution_rules import ignored
 from ccsim.scenario.queues import queue_keys_ignored
 from ccsim.scenario.scenario import Scenario
+from ccsim.scenario.workforce_rules import workforce_keys_ignored
 
 
 def warnings_about(scenario: Scenario) -> Iterator[str]:
@@ -20,6 +21,7 @@ def warnings_about(scenario: Scenario) -> Iterator[str]:
     if not scenario.forecast.exact and all(group.roster is not None for group in scenario.groups.values()):
         yield "forecast is ignored: every roster is given by hand"
     yield from queue_keys_ignored(scenario.queues)
+    yield from workforce_keys_ignored(scenario.workforce)
     if "silent_work" in patience.model_fields_set and not patience.silent:
         yield "patience.silent_work is ignored: patience.silent is 0"
     if may_be_endless(patience.time):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ccsim.verification.cases import Case, CaseError
-from ccsim.verification.families import chat, published, repeats, single_queue, skills, time_varying
+from ccsim.verification.families import chat, people, published, repeats, single_queue, skills, time_varying
 from ccsim.verification.study import Design, Unchecked
 
 FAMILIES: dict[str, Callable[[Case], Design]] = {
@@ -15,13 +15,13 @@ FAMILIES: dict[str, Callable[[Case], Design]] = {
     "D": chat.chat,
     "E": skills.skills,
     "F": repeats.repeats,
+    "G": people.people,
     "H": single_queue.waiting,
     "P": published.published,
 }
 """By letter."""
 
 NOT_SIMULATED = {
-    "G": "models of hiring, training and tenure over months; a scenario is a given number of days with given agents",
     "R": "records of real centres, observed and not calculated; docs/verification.md says how they are replayed",
 }
 """Families of the file without a scenario, and why."""

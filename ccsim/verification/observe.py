@@ -27,6 +27,7 @@ from ccsim.metrics.sums import Ints, Sums, add
 from ccsim.scenario.centre import centre_of
 from ccsim.scenario.load import Loaded, load_scenario
 from ccsim.verification.composing import DAY_S, seconds
+from ccsim.verification.people_runs import Teams
 from ccsim.verification.probes import Probe, probe
 from ccsim.verification.quantities import thresholds_of
 from ccsim.verification.study import Study, Term, Unchecked
@@ -37,6 +38,8 @@ FIRST_DAY = "2025-06-02"
 EPOCH_CONTACTS, EPOCH_DAYS = 12_000.0, 20
 """Contacts drawn and simulated at a time, at least one day, and the most days: where contacts cost least, measured from
 1,000 to 250,000 contacts and 1 to 200 days. It changes no bit."""
+PEOPLE = "people"
+"""What stands for the engine of studies about teams over months, which need none."""
 MANY = 1e9
 """Contacts for which `auto` takes the compiled engine, if it can."""
 
@@ -86,6 +89,7 @@ class Bench:
     seed: int
     engine: str
     prepared: dict[tuple[int, int], Prepared] = field(default_factory=dict)
+    teams: dict[int, Teams] = field(default_factory=dict)
 
     def without_engine(self) -> list[Unchecked]:
         """Studies that the engine asked for cannot run, and why."""
@@ -102,7 +106,17 @@ class Bench:
 
     def engine_of(self, number: int) -> str:
         """The engine that simulates study `number`. Raises UsageError if the one asked for cannot."""
+        if self.studies[number].people is not None:
+            self.team(number)
+            return PEOPLE
         return self.prepare(number, self.studies[number].week_days).job.engine
+
+    def team(self, number: int) -> Teams:
+        """Study `number`, which is about people."""
+        if number not in self.teams:
+            study = self.studies[number]
+            self.teams[number] = Teams(study, load_content(scenario_content(study, 1), "case"))
+        return self.teams[number]
 
     def prepare(self, number: int, days: int) -> Prepared:
         """Study `number` for so many measured days."""
@@ -123,6 +137,8 @@ class Task(NamedTuple):
 
 def observe(bench: Bench, task: Task) -> Observation:
     """Simulate a replication and take its sums; the first of every pilot is measured in full as well."""
+    if bench.studies[task.study].people is not None:
+        return _observe_people(bench, task)
     prepared = bench.prepare(task.study, task.days)
     started = thread_time()
     observer = Observer(prepared, in_full=task.purpose == "pilot" and task.replication == 0)
@@ -138,6 +154,19 @@ def observe(bench: Bench, task: Task) -> Observation:
         np.array([value(sums, check.denominator) for check in checks]),
         observer.contacts,
         {**watch.seconds, "all": thread_time() - started},
+    )
+
+
+def _observe_people(bench: Bench, task: Task) -> Observation:
+    """So many teams as the task has days."""
+    study, started = bench.studies[task.study], thread_time()
+    seed = case_seed(bench.seed, study, task.purpose)
+    sums, people, stages = bench.team(task.study).sums(seed, task.replication * task.days, task.days)
+    return Observation(
+        np.array([value(sums, check.numerator) for check in study.checks]),
+        np.array([value(sums, check.denominator) for check in study.checks]),
+        people,
+        {**stages, "all": thread_time() - started},
     )
 
 
@@ -169,9 +198,9 @@ class Prepared:
         return np.asarray(np.resize(days, self.days))
 
 
-def case_seed(seed: int, study: Study) -> int:
+def case_seed(seed: int, study: Study, purpose: str = "") -> int:
     """A seed of its own for every study, so that studies are independent of one another."""
-    digest = blake2b(f"{seed}/{study.name}".encode(), digest_size=8).digest()
+    digest = blake2b(f"{seed}/{study.name}{purpose}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big") >> 1
 
 

@@ -50,6 +50,16 @@ class Cells(NamedTuple):
 ALL_ALIKE = Cells()
 
 
+class PeopleQuestion(NamedTuple):
+    """What is asked of a team over months, instead of contacts."""
+
+    group: str
+    times: tuple[float, ...]
+    """When it is looked at (months); for "curve" tenures, or numbers of contacts."""
+    how: str
+    """"drawn", person by person; "expected", calculated; "curve", the learning curve alone."""
+
+
 @dataclass(frozen=True)
 class Study:
     """One scenario of a case and all that is compared with it."""
@@ -75,6 +85,13 @@ class Study:
     """How fast the model forgets its start (s); 0 if every day starts empty."""
     single_days: bool = False
     """Whether a replication is one day, because no day is like the first."""
+    people: PeopleQuestion | None = None
+    """A study about a team over months; then a day is a team and a contact is a person."""
+
+    @property
+    def calculated(self) -> bool:
+        """Whether every replication gives the same."""
+        return self.people is not None and self.people.how != "drawn"
 
     @property
     def name(self) -> str:

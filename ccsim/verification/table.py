@@ -43,8 +43,8 @@ def summary_text(found: Verification) -> str:
     with_goal = [one for one in found.studied if one.goal_bias > 0]
     reached = ", ".join(f"{sum(one.goal_bias <= goal for one in with_goal)} to {goal:.1%}" for goal in GOALS)
     lines.append(
-        f"mean waits, abandonment and service levels of {len(with_goal)} studies: {reached} (smallest bias found with "
-        f"probability {POWER:g} at {FALSE_ALARM:g} false alarms)"
+        f"mean waits, abandonment, service levels and headcounts of {len(with_goal)} studies: {reached} (smallest bias "
+        f"found with probability {POWER:g} at {FALSE_ALARM:g} false alarms)"
     )
     lines.append(_where_time_went(found))
     return "\n".join(lines)
@@ -72,6 +72,9 @@ def _study(one: Studied) -> str:
 
 
 def _title(one: Studied) -> str:
+    if one.study.people is not None:
+        what = f"{one.length.replications} x {one.length.days} team{'s' if one.length.days > 1 else ''}"
+        return f"{one.study.name}: {'calculated' if one.study.calculated else what}, {one.seconds['all']:.1f} s"
     window = f"{one.length.replications} x {one.length.days} day{'s' if one.length.days > 1 else ''}"
     warm = f" after {one.study.warm_up_days} of warm-up" if one.study.warm_up_days else ", from empty"
     forgets = f" (forgets in {one.study.relaxation_s:,.0f} s)" if one.study.relaxation_s else ""

@@ -27,7 +27,7 @@ from ccsim.verification.estimating import Finding, Summary, findings, summary
 from ccsim.verification.observe import Bench, Observation, Task, observe
 from ccsim.verification.study import Study, Unchecked
 
-CONTACTS_PER_S = {"compiled": 1_000_000.0, "reference": 15_000.0}
+CONTACTS_PER_S = {"compiled": 1_000_000.0, "reference": 15_000.0, "people": 50_000.0}
 """Rough speed, only to size pilots."""
 LARGEST_PART = 0.1
 """Part of the budget that a study may take at the least; one that takes more is listed, not simulated."""

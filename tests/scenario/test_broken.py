@@ -180,6 +180,26 @@ MISTAKES: dict[str, list[tuple[str, str]]] = {
     "unknown_source": [("handling.cv.source", "did you mean 'guess'?")],
     "unreachable_gain": [("groups.team.assist.throughput_gain", "50.0% at 1 open chats")],
     "volume": [("arrivals.volume", "99,000,000 per day")],
+    "workforce": [
+        ("workforce.months", "found 0; expected a whole number, from 1 to 600"),
+        ("workforce.leaving", '"any_time", "month_end"'),
+        ("workforce.groups.team.headcount", "found -1"),
+        ("workforce.groups.team.attrition.rate", 'such as "35%/yr"'),
+        ("workforce.groups.team.attrition.wage_elasticity", "found 0.3; expected a number, from -5 to 0"),
+        ("workforce.groups.team.hiring.target.1", "found -2"),
+        ("workforce.groups.team.learning.start", "found 0.5; expected a number, from 1 to 20"),
+    ],
+    "workforce_early": [
+        ("workforce.groups.team.attrition.early_leave", "nobody could leave later"),
+        ("workforce.groups.team.attrition.occupancy", "an empty list"),
+        ("workforce.groups.team.hiring.target", "an empty list"),
+    ],
+    "workforce_rules": [
+        ("workforce.groups.teem", "did you mean 'team'?"),
+        ("workforce.groups.team.tenure_months", "a team that some never leave is never settled"),
+        ("workforce.groups.team.attrition.by_tenure", "expected a first step from 0 months"),
+        ("workforce.groups.team.hiring.target", "expected the planned headcount"),
+    ],
     "wrong_answers": [
         ("errors.human", 'found "120%"; expected a share'),
         ("errors.contact_agian", "did you mean 'contact_again'?"),

@@ -95,7 +95,7 @@ def test_families_and_cases_are_selected_by_name() -> None:
 
 
 def test_families_without_a_scenario_are_listed_with_the_reason(tmp_path: Path) -> None:
-    design = designs(read_cases(written(tmp_path, {**SMALL, "family": "G_workforce"})))
+    design = designs(read_cases(written(tmp_path, {**SMALL, "family": "R_records"})))
     assert not design.studies
     assert [(one.case, one.quantity) for one in design.unchecked] == [("A-small", "all")]
-    assert "hiring" in design.unchecked[0].why
+    assert "observed" in design.unchecked[0].why

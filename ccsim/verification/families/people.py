@@ -1,0 +1,333 @@
+"""Family G: people over months, and days on which agents are absent or customers many.
+
+Teams are drawn person by person and calculated as expectations, both from a scenario's `workforce` block; absence and
+busyness go through the engines like any other day.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ccsim.verification import composing as compose
+from ccsim.verification.cases import Case, CaseError, Parameters
+from ccsim.verification.quantities import RATIOS, unchecked
+from ccsim.verification.study import Cells, Check, Design, PeopleQuestion, Study, Term, at, total
+
+MONTH_S = 365.25 / 12 * 86400
+TEAMS_AT_LEAST = 25
+"""In a replication: a single team's headcount, squared, is far from normal."""
+GOALS = ("heads", "leavers", "effective")
+"""Sums whose means the budget is shared out for."""
+HOURS = range(2, 23)
+"""Of a day that begins with other agents than the day before ended with: its steady state."""
+
+Known = Mapping[str, tuple[tuple[Term, ...], tuple[Term, ...]]]
+
+
+def people(case: Case) -> Design:
+    """Studies of a case of family G."""
+    for key, made in _BY_KEY.items():
+        if key in case.params:
+            return made(case)
+    raise CaseError(f"{case.id}: params: none of the models that docs/verification.md lists")
+
+
+def constant_hires(case: Case) -> Design:
+    """Requisitions that come at random, a lead time, and training that some do not complete."""
+    given = Parameters(case)
+    hazard = given.number("attrition_hazard_per_month")
+    staff = {
+        "headcount": given.whole("H0_productive"),
+        "tenure_months": 0,
+        "attrition": {"rate": _rate(hazard)},
+        "hiring": {
+            **_hires(given.number("requisitions_per_month")),
+            "lead_time": _months(given.number("lead_time_months")),
+        },
+        "training": {
+            "length": _months(given.number("training_months")),
+            "leave": _rate(given.number("trainee_hazard_per_month")),
+        },
+    }
+    times = given.numbers("t_months")
+    given.finish()
+    lists = {"E_headcount": "heads", "E_trainees": "trainees"}
+    return _Team(case, staff, times).design(lists, {"E_headcount_inf": _one("long_run_heads")}, variance=True)
+
+
+def replacement(case: Case) -> Design:
+    """Every leaver has a successor after a fixed time."""
+    given = Parameters(case)
+    staff = {
+        "headcount": given.whole("H0"),
+        "tenure_months": 0,
+        "attrition": {"rate": _rate(given.number("attrition_hazard_per_month"))},
+        "hiring": {"policy": "replace", "lead_time": _months(given.number("delay_months"))},
+        "training": {"length": 0},
+    }
+    times = given.numbers("t_months")
+    given.finish()
+    return _Team(case, staff, times).design({"E_headcount": "heads"}, {"E_headcount_inf": _one("long_run_heads")})
+
+
+def renewal(case: Case) -> Design:
+    """Successors at once, a hazard by tenure; all begin together, or the team has long been so."""
+    given = Parameters(case)
+    edges, hazards = given.numbers("tenure_edges_months"), given.numbers("hazard_per_month")
+    seats, times = given.whole("seats"), given.numbers("t_months")
+    given.finish()
+    staff = {
+        "headcount": seats,
+        "tenure_months": 0,
+        "attrition": {"by_tenure": _steps(edges, hazards)},
+        "training": {"length": 0},
+    }
+    design = _Team(case, staff, times).design({"E_cumulative_separations": "leavers"}, {})
+    last = len(times) - 1
+    settled: Known = {
+        "E_separations_per_month_inf": (at(last, "leavers", scale=1 / times[last]), total("teams")),
+        "mean_tenure_at_exit_months": (at(last, "leaver_tenure"), at(last, "leavers")),
+        "stationary_fraction_tenure_lt_3m": (total("beginners"), total("heads")),
+    }
+    return _and_settled(case, design, _Team(case, {**staff, "tenure_months": "settled"}, times, "settled"), settled)
+
+
+def month_ends(case: Case) -> Design:
+    """Everything happens at the ends of months."""
+    given = Parameters(case)
+    steps = given.take("q_by_completed_tenure_months")
+    if not isinstance(steps, list) or not all(isinstance(s, list) and len(s) == 2 for s in steps):
+        raise given.wrong("q_by_completed_tenure_months", steps, "a list of [tenure below, probability]")
+    edges = [0.0, *(float(until) for until, _ in steps[:-1])]
+    hazards = [-math.log1p(-float(share)) for _, share in steps]
+    months = given.whole("months")
+    staff = {
+        "headcount": given.whole("H0"),
+        "tenure_months": given.number("H0_initial_tenure_months"),
+        "attrition": {"by_tenure": _steps(edges, hazards)},
+        "hiring": {"lead_time": _months(given.number("lead_month_ends")), "replace_trainees": False},
+        "training": {
+            "length": _months(given.number("training_month_ends")),
+            "leave": _rate(-math.log1p(-given.number("trainee_q_per_month_end"))),
+        },
+    }
+    given.finish()
+    team = _Team(case, staff, list(range(months + 1)), leaving="month_end")
+    return team.design({"E_headcount_month_0..M": "heads", "E_leavers_month_1..M": "leavers_since"}, {})
+
+
+def learning(case: Case) -> Design:
+    """Constant hires from nobody, who become faster."""
+    given = Parameters(case)
+    hazard, hires = given.number("attrition_hazard_per_month"), given.number("hires_per_month")
+    aht_s, times = given.number("AHT_ref_s"), given.numbers("t_months")
+    staff = {
+        "headcount": 0,
+        "attrition": {"rate": _rate(hazard)},
+        "hiring": _hires(hires),
+        "training": {"length": 0},
+        "learning": {
+            "kind": "speed",
+            "start": given.number("s0"),
+            "final": given.number("s_inf"),
+            "months": given.number("kappa_months"),
+        },
+    }
+    given.finish()
+    design = _Team(case, staff, times).design({"E_headcount": "heads", "E_effective_agents": "effective"}, {})
+    per_hour = 3600 / aht_s
+    settled: Known = {
+        "stationary_mean_speed": (total("effective"), total("heads")),
+        "contacts_per_busy_hour_mean_stationary": (total("effective", scale=per_hour), total("heads")),
+    }
+    team = _Team(case, {**staff, "headcount": round(hires / hazard)}, times, "settled")
+    design = _and_settled(case, design, team, settled)
+    for quantity in [name for name in case.quantities if name.startswith("AHT_at_tenure_")]:
+        tenures = [float(part) for part in quantity.removeprefix("AHT_at_tenure_").split("_")]
+        curve = _Team(case, staff, tenures, "curve", "curve")
+        _take(design, case, quantity, curve.listed(quantity, "handling", scale=aht_s))
+        design.studies.append(curve.study(curve.listed(quantity, "handling", scale=aht_s)))
+    return design
+
+
+def power_law(case: Case) -> Design:
+    """Handling time falls with every contact."""
+    given = Parameters(case)
+    first_s, exponent, contacts = given.number("AHT_1_s"), given.number("b"), given.numbers("K")
+    given.finish()
+    staff = {
+        "headcount": 1,
+        "tenure_months": 0,
+        "learning": {"kind": "power", "start": 100, "exponent": exponent, "contacts_per_month": 1},
+    }
+    curve = _Team(case, staff, contacts, "curve", "curve")
+    checks, design = [], Design()
+    for quantity, name in {"mean_AHT_over_first_K": "mean_handling_of_first", "AHT_of_Kth": "handling_of"}.items():
+        if quantity in case.quantities:
+            checks += curve.listed(quantity, name, scale=first_s / 100)
+    done = {check.quantity.partition("[")[0] for check in checks}
+    design.unchecked += [unchecked(case.id, name) for name in case.quantities if name not in done]
+    design.studies.append(curve.study(checks))
+    return design
+
+
+def absence(case: Case) -> Design:
+    """Each scheduled agent is away for the whole day with a probability."""
+    given = Parameters(case)
+    share = given.number("absence_prob")
+    more = {"shrinkage": share, "absence": share}
+    return _days(case, given, given.whole("n_scheduled"), given.number("calls_per_hour") / 3600, more, {})
+
+
+def busyness(case: Case) -> Design:
+    """Each day's rate has a gamma factor."""
+    given = Parameters(case)
+    arrivals = {"day_busyness_cv": 1 / math.sqrt(given.number("alpha0"))}
+    return _days(case, given, given.whole("n"), given.number("mean_calls_per_hour") / 3600, {}, arrivals)
+
+
+_BY_KEY = {
+    "requisitions_per_month": constant_hires,
+    "delay_months": replacement,
+    "seats": renewal,
+    "q_by_completed_tenure_months": month_ends,
+    "s0": learning,
+    "AHT_1_s": power_law,
+    "absence_prob": absence,
+    "alpha0": busyness,
+}
+
+
+def _days(
+    case: Case, given: Parameters, agents: int, rate_per_s: float, group: dict[str, Any], arrivals: dict[str, Any]
+) -> Design:
+    work_s, patience_s = given.number("AHT_s"), given.number("patience_mean_s")
+    given.finish()
+    content = compose.scenario(
+        {**compose.volume(rate_per_s), **arrivals},
+        {"hands_on_per_reply": compose.seconds(work_s), "distribution": "exponential"},
+        compose.exponential_patience(patience_s),
+        agents,
+        groups={"team": compose.team(agents, **group)},
+    )
+    design, checks = Design(), []
+    for quantity, value in case.quantities.items():
+        if quantity not in RATIOS:
+            design.unchecked.append(unchecked(case.id, quantity))
+            continue
+        ratio = RATIOS[quantity]
+        above = tuple(t for h in HOURS for t in at(h, *ratio.above, minus=ratio.minus, scale=ratio.scale))
+        below = tuple(t for h in HOURS for t in at(h, *ratio.below, minus=ratio.off))
+        checks.append(Check(quantity, value, above, below, goal=ratio.goal, shown_as="days without their ends"))
+    cells = Cells("interval", 24)
+    design.studies.append(Study(case, "", content, tuple(checks), rate_per_s * compose.DAY_S, 0, cells=cells))
+    return design
+
+
+class _Team:
+    """A team of a case, the times at which it is looked at, and how."""
+
+    def __init__(
+        self,
+        case: Case,
+        staff: Mapping[str, Any],
+        times: Sequence[float],
+        label: str = "drawn",
+        how: str = "drawn",
+        leaving: str = "any_time",
+    ) -> None:
+        self._case, self._staff, self._times, self._label, self._how = case, dict(staff), list(times), label, how
+        self._leaving = leaving
+
+    def design(self, lists: Mapping[str, str], single: Known, variance: bool = False) -> Design:
+        """The team drawn, and its expectations; lists by time, and single quantities that are calculated."""
+        case, design = self._case, Design()
+        checks = [
+            c for quantity, name in lists.items() if quantity in case.quantities for c in self.listed(quantity, name)
+        ]
+        calculated = [*checks, *self.singles(single)]
+        if variance and "Var_headcount" in case.quantities:
+            checks = [*checks, *self._variances("Var_headcount", "E_headcount")]
+        done = {check.quantity.partition("[")[0] for check in (*checks, *calculated)}
+        design.unchecked += [unchecked(case.id, quantity) for quantity in case.quantities if quantity not in done]
+        expected = _Team(case, self._staff, self._times, "expectation", "expected", self._leaving)
+        design.studies += [self.study(checks), expected.study(calculated)]
+        return design
+
+    def listed(self, quantity: str, name: str, scale: float = 1.0) -> list[Check]:
+        """A list by time; one that has no value for the first time begins at the second."""
+        values = self._case.quantities[quantity]
+        skip = len(self._times) - len(values)
+        return [
+            Check(f"{quantity}[{i}]", value, at(i + skip, name, scale=scale), total("teams"), goal=name in GOALS)
+            for i, value in enumerate(values)
+        ]
+
+    def singles(self, known: Known) -> list[Check]:
+        """Quantities that are one number."""
+        there = self._case.quantities
+        return [Check(quantity, there[quantity], *ratio) for quantity, ratio in known.items() if quantity in there]
+
+    def _variances(self, quantity: str, mean: str) -> list[Check]:
+        """Mean squared distance from the known mean."""
+        means, values = self._case.quantities[mean], self._case.quantities[quantity]
+        return [
+            Check(
+                f"{quantity}[{i}]",
+                value,
+                (("heads_squared", i, 1.0), ("heads", i, -2 * means[i]), ("teams", None, means[i] ** 2)),
+                total("teams"),
+            )
+            for i, value in enumerate(values)
+        ]
+
+    def study(self, checks: Sequence[Check]) -> Study:
+        """The study of some checks."""
+        months = max(1, math.ceil(max(self._times))) if self._how != "curve" else 1
+        content = compose.scenario(
+            compose.volume(0.01),
+            {"hands_on_per_reply": "1 min"},
+            {"mean": "1 min"},
+            1,
+            workforce={"months": months, "leaving": self._leaving, "groups": {"team": self._staff}},
+        )
+        question = PeopleQuestion("team", tuple(self._times), self._how)
+        size = max(1.0, 2.0 * float(self._staff["headcount"])) if self._how == "drawn" else 1.0
+        teams = TEAMS_AT_LEAST if self._how == "drawn" else 1
+        return Study(self._case, self._label, content, tuple(checks), size, 0, week_days=teams, people=question)
+
+
+def _and_settled(case: Case, design: Design, team: _Team, known: Known) -> Design:
+    checks = team.singles(known)
+    for check in checks:
+        _take(design, case, check.quantity, checks)
+    if checks:
+        design.studies.append(team.study(checks))
+    return design
+
+
+def _take(design: Design, case: Case, quantity: str, checks: Sequence[Check]) -> None:
+    """What is checked after all is no longer listed as unchecked."""
+    design.unchecked = [one for one in design.unchecked if one.quantity != quantity or not checks]
+
+
+def _one(name: str) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
+    return total(name), total("teams")
+
+
+def _hires(per_month: float) -> dict[str, Any]:
+    return {"policy": "constant", "per_month": per_month, "spread": "random"}
+
+
+def _steps(edges: Sequence[float], hazards: Sequence[float]) -> list[dict[str, Any]]:
+    return [{"from_months": e, "rate": _rate(h)} for e, h in zip(edges, hazards, strict=True)]
+
+
+def _rate(per_month: float) -> str:
+    return f"{12 * per_month:.17g}/yr"
+
+
+def _months(months: float) -> str:
+    return compose.seconds(months * MONTH_S)
