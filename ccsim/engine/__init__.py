@@ -13,7 +13,7 @@ from ccsim.model.log import RunLog
 
 ENGINES = {"reference": "ccsim.engine.reference", "compiled": "ccsim.engine.compiled"}
 """Name -> module with `run(inputs) -> RunLog`; imported when first used."""
-SESSIONS = {**ENGINES, "compiled": "ccsim.engine.compiled_session"}
+SESSIONS = {name: f"{module}_session" for name, module in ENGINES.items()}
 """Name -> module with `open_session(centre, sizes) -> Session`."""
 
 REPAYS_FROM = 50_000.0

@@ -7,7 +7,8 @@ whoever comes subtracts the clock, whoever goes adds it, and at the end of the i
 from __future__ import annotations
 
 from ccsim.engine.compiled_jit import at, part
-from ccsim.engine.compiled_state import Hall, Records
+from ccsim.engine.compiled_records import Records
+from ccsim.engine.compiled_state import Hall
 from ccsim.model.timegrid import ticks
 
 OFF, ON, DRAINING = 0, 1, 2

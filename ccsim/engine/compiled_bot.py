@@ -12,7 +12,8 @@ from ccsim.engine.compiled_calendar import cancel, schedule
 from ccsim.engine.compiled_jit import at, part
 from ccsim.engine.compiled_lines import enter, join, leave
 from ccsim.engine.compiled_queues import AFTER_FAILURE, MAX_WAIT, OPENING, WITHOUT_BOT, first_row
-from ccsim.engine.compiled_state import NOBODY, NOTHING, Hall
+from ccsim.engine.compiled_records import NOBODY, NOTHING
+from ccsim.engine.compiled_state import Hall
 from ccsim.model.bot import BotRoute
 from ccsim.model.events import BotOutcome, EventKind
 

@@ -8,7 +8,8 @@ is due after it waits unsorted in the last bucket until the others are empty. So
 from __future__ import annotations
 
 from ccsim.engine.compiled_jit import at, part
-from ccsim.engine.compiled_state import NOBODY, NOTHING, Hall, Records
+from ccsim.engine.compiled_records import NOBODY, NOTHING, Records
+from ccsim.engine.compiled_state import Hall
 
 
 @part

@@ -8,8 +8,9 @@ from ccsim.engine.compiled_accounts import DRAINING, OFF, ON, come, come_drainin
 from ccsim.engine.compiled_calendar import cancel, schedule
 from ccsim.engine.compiled_jit import at, part
 from ccsim.engine.compiled_queues import next_row, own_line, second_line, withdraw, work_of
+from ccsim.engine.compiled_records import NOBODY, NOTHING, Records
 from ccsim.engine.compiled_routing import better_of, list_as_free, slots_kept, unlist
-from ccsim.engine.compiled_state import NOBODY, NOTHING, Hall, Records
+from ccsim.engine.compiled_state import Hall
 from ccsim.model.events import EventKind
 from ccsim.model.inputs import ATTEMPT_MASK
 from ccsim.model.rules import finish_time, is_negative, steps_passed, work_amount

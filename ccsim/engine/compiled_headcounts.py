@@ -5,8 +5,9 @@ from __future__ import annotations
 from ccsim.engine.compiled_accounts import DRAINING, OFF, ON, come, go, go_draining
 from ccsim.engine.compiled_floor import dispatch
 from ccsim.engine.compiled_jit import at, part
+from ccsim.engine.compiled_records import NOBODY, Records
 from ccsim.engine.compiled_routing import list_as_free, slots_kept, unlist
-from ccsim.engine.compiled_state import NOBODY, Hall, Records
+from ccsim.engine.compiled_state import Hall
 
 
 @part

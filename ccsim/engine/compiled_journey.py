@@ -19,8 +19,9 @@ from ccsim.engine.compiled_floor import WORK_END, assign, dispatch, notify, work
 from ccsim.engine.compiled_jit import at, part
 from ccsim.engine.compiled_lines import leave
 from ccsim.engine.compiled_queues import MAX_WAIT, OPENING, OVERFLOW, PATIENCE, first_row, set_timer, wait, withdraw
+from ccsim.engine.compiled_records import NOBODY
 from ccsim.engine.compiled_routing import free_agent, unlist
-from ccsim.engine.compiled_state import AFTER_ERROR, AFTER_LEAVING, AFTER_RESOLVED, AFTER_UNRESOLVED, NOBODY, Hall
+from ccsim.engine.compiled_state import AFTER_ERROR, AFTER_LEAVING, AFTER_RESOLVED, AFTER_UNRESOLVED, Hall
 from ccsim.model.events import BotOutcome, EventKind, Outcome
 from ccsim.model.rules import balks, full, is_wrong, leaves_silently, next_opening, resolves, returns
 

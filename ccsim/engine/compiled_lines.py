@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ccsim.engine.compiled_jit import at, part
-from ccsim.engine.compiled_state import NOBODY, Records
+from ccsim.engine.compiled_records import NOBODY, Records
 
 
 @part

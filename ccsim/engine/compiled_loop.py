@@ -13,7 +13,8 @@ from ccsim.engine.compiled_headcounts import lower, raise_
 from ccsim.engine.compiled_jit import OPTIONS, at, kernel, part
 from ccsim.engine.compiled_journey import ARRIVAL, SERVED, UNFINISHED, happen, note_closing
 from ccsim.engine.compiled_queues import first_row
-from ccsim.engine.compiled_state import NOBODY, NOTHING, Flags, Hall, Records
+from ccsim.engine.compiled_records import NOBODY, NOTHING, Flags, Records
+from ccsim.engine.compiled_state import Hall
 from ccsim.model.events import EventKind, Outcome
 from ccsim.model.inputs import Ints
 from ccsim.model.rules import response_time

@@ -7,7 +7,8 @@ import numpy as np
 from ccsim.engine.compiled_calendar import cancel, schedule
 from ccsim.engine.compiled_jit import at, part
 from ccsim.engine.compiled_lines import enter, leave, stands_before
-from ccsim.engine.compiled_state import NOBODY, NOTHING, Hall
+from ccsim.engine.compiled_records import NOBODY, NOTHING
+from ccsim.engine.compiled_state import Hall
 from ccsim.model.events import EventKind
 from ccsim.model.rules import patience_unlike_tape, score, work_unlike_tape
 

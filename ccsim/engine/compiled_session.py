@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from ccsim.engine.checks import check_centre, check_roster
 from ccsim.engine.compiled import known_arrivals
 from ccsim.engine.compiled_loop import close_accounts, note_hours, reinsert, respond, settle, simulate
-from ccsim.engine.compiled_state import NOBODY, blank_nodes, calendar_for, exact, nodes_before_rows, open_hall
+from ccsim.engine.compiled_records import NOBODY
+from ccsim.engine.compiled_state import blank_nodes, calendar_for, exact, nodes_before_rows, open_hall
 from ccsim.engine.session import Finished
 from ccsim.model.inputs import ROSTER_DTYPE, TAPE_DTYPE, Centre, Ints
 from ccsim.model.log import RunLog, empty_log

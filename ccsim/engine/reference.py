@@ -24,7 +24,7 @@ from ccsim.engine.columns import LogColumns
 from ccsim.engine.floor import Floor
 from ccsim.engine.instants import At
 from ccsim.engine.message_floor import MessageFloor
-from ccsim.engine.session import Finished, alive, group_sizes
+from ccsim.engine.session import group_sizes
 from ccsim.model.events import HANDED_OVER, UNSERVED, BotOutcome, EventKind, Outcome
 from ccsim.model.inputs import TAPE_DTYPE, Centre, Ints, RunInputs, attempt_of
 from ccsim.model.log import RunLog
@@ -48,41 +48,6 @@ def run(inputs: RunInputs) -> RunLog:
     simulation = Simulation(inputs.centre, group_sizes(inputs.roster, len(inputs.centre.groups)))
     simulation.extend(inputs.tape, inputs.roster, inputs.replies)
     return simulation.finish()
-
-
-def open_session(centre: Centre, sizes: Ints) -> ReferenceSession:
-    """A run in epochs; `sizes` (G,): the largest headcount of every group in the whole run."""
-    return ReferenceSession(centre, sizes)
-
-
-class ReferenceSession:
-    """A `Session`; it keeps every row, because it is meant to be read, not to be small."""
-
-    def __init__(self, centre: Centre, sizes: Ints) -> None:
-        self._simulation = Simulation(centre, sizes)
-        self._tape = np.zeros(0, TAPE_DTYPE)
-        self._over = np.zeros(0, np.bool_)
-
-    def advance(
-        self, tape: NDArray[np.void], roster: NDArray[np.void], until_s: float, replies: Replies | None = None
-    ) -> Finished:
-        """See `Session`."""
-        self._tape = np.concatenate([self._tape, tape])
-        self._over = np.append(self._over, np.zeros(tape.size, np.bool_))
-        self._simulation.extend(tape, roster, replies)
-        self._simulation.env.run(until=until_s)
-        contacts = self._simulation.log.log().contacts
-        return self._hand_over(contacts, ~alive(self._tape, contacts, self._simulation.centre.horizon_s))
-
-    def close(self) -> tuple[Finished, RunLog]:
-        """See `Session`."""
-        log = self._simulation.finish()
-        return self._hand_over(log.contacts, np.ones(self._tape.size, np.bool_)), log
-
-    def _hand_over(self, contacts: NDArray[np.void], over: NDArray[np.bool_]) -> Finished:
-        new = over & ~self._over
-        self._over |= over
-        return Finished(self._tape[new], contacts[new])
 
 
 class Simulation:

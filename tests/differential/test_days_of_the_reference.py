@@ -12,7 +12,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from agreement import difference
 from days import FEATURES, FULL, Seeded, a_day
 
-from ccsim.engine.reference import open_session, run
+from ccsim.engine.reference import run
+from ccsim.engine.reference_session import open_session
 from ccsim.engine.session import group_sizes
 from ccsim.metrics.measure import check_identities, measure
 from ccsim.model.inputs import RunInputs

@@ -11,7 +11,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from tiny import centre, contact, day
 
-from ccsim.engine.reference import open_session, run
+from ccsim.engine.reference import run
+from ccsim.engine.reference_session import open_session
 from ccsim.engine.session import group_sizes
 from ccsim.metrics.measure import check_identities, measure
 from ccsim.model.bot import BotCapacity, BotRoute

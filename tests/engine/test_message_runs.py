@@ -15,7 +15,8 @@ from test_epochs import HOUR, returning_issues
 
 from ccsim.engine import choose
 from ccsim.engine.coverage import lacking
-from ccsim.engine.reference import open_session, run
+from ccsim.engine.reference import run
+from ccsim.engine.reference_session import open_session
 from ccsim.engine.session import group_sizes
 from ccsim.errors import UsageError
 from ccsim.metrics.measure import check_identities, measure

@@ -1,0 +1,47 @@
+"""The reference engine in epochs; it keeps every row, because it is meant to be read, not to be small."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ccsim.engine.reference import Simulation
+from ccsim.engine.session import Finished, alive
+from ccsim.model.inputs import TAPE_DTYPE, Centre, Ints
+from ccsim.model.log import RunLog
+from ccsim.model.replies import Replies
+
+
+def open_session(centre: Centre, sizes: Ints) -> ReferenceSession:
+    """A run in epochs; `sizes` (G,): the largest headcount of every group in the whole run."""
+    return ReferenceSession(centre, sizes)
+
+
+class ReferenceSession:
+    """A `Session`."""
+
+    def __init__(self, centre: Centre, sizes: Ints) -> None:
+        self._simulation = Simulation(centre, sizes)
+        self._tape = np.zeros(0, TAPE_DTYPE)
+        self._over = np.zeros(0, np.bool_)
+
+    def advance(
+        self, tape: NDArray[np.void], roster: NDArray[np.void], until_s: float, replies: Replies | None = None
+    ) -> Finished:
+        """See `Session`."""
+        self._tape = np.concatenate([self._tape, tape])
+        self._over = np.append(self._over, np.zeros(tape.size, np.bool_))
+        self._simulation.extend(tape, roster, replies)
+        self._simulation.env.run(until=until_s)
+        contacts = self._simulation.log.log().contacts
+        return self._hand_over(contacts, ~alive(self._tape, contacts, self._simulation.centre.horizon_s))
+
+    def close(self) -> tuple[Finished, RunLog]:
+        """See `Session`."""
+        log = self._simulation.finish()
+        return self._hand_over(log.contacts, np.ones(self._tape.size, np.bool_)), log
+
+    def _hand_over(self, contacts: NDArray[np.void], over: NDArray[np.bool_]) -> Finished:
+        new = over & ~self._over
+        self._over |= over
+        return Finished(self._tape[new], contacts[new])
