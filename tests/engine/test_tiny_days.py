@@ -52,6 +52,12 @@ class TestOneAgent:
         assert column(log, "abandon_s") == [None, 4, None]
         assert column(log, "assign_s") == [0, None, 10]
 
+    def test_patience_plays_no_role_once_an_agent_is_there(self, run):
+        # B, patient until 16, is taken at 10 and talks until 30.
+        log = run(day(centre(), [contact(0), contact(1, 20, patience=15)], 1))
+        assert outcomes(log) == ["SERVED", "SERVED"]
+        assert (column(log, "end_s"), column(log, "abandon_s")) == ([10, 30], [None, None])
+
     def test_balks_only_when_it_would_have_to_wait(self, run):
         the_centre = centre(p_balk=np.array([0.3]))
         log = run(day(the_centre, [contact(0, u_balk=0.1), contact(1, u_balk=0.1), contact(2, u_balk=0.3)], 1))
@@ -268,6 +274,18 @@ class TestComingBack:
         log = run(day(centre(), contacts, 1))
         assert column(log, "arrival_s") == [0, 1, 30]
         assert outcomes(log) == ["SERVED", "ABANDONED", "ABANDONED"]
+
+    @pytest.mark.parametrize(
+        ("table", "agents", "p_resolve"),
+        [("p_retry", 0, 1.0), ("p_return_unresolved", 1, 0.0), ("p_return_resolved", 1, 1.0)],
+    )
+    def test_each_attempt_has_its_own_probability_of_another(self, run, table, agents, p_resolve):
+        # Against u = 0.5: the first contact (0.6) comes back, the second (0.4) does not.
+        tables = dict.fromkeys(["p_retry", "p_return_unresolved", "p_return_resolved"], np.full(3, 0.5))
+        the_centre = centre(p_resolve=np.full((1, 1, 2), p_resolve), **tables | {table: np.array([0.6, 0.4, 0.6])})
+        contacts = [contact(0, patience=5, again=True), contact(None, patience=5, again=True), contact(None)]
+        log = run(day(the_centre, contacts, agents))
+        assert [outcome != "NEVER" for outcome in outcomes(log)] == [True, True, False]
 
     def test_the_bot_resolves_fails_silently_or_hands_over(self, run):
         the_centre = centre(has_bot=True, p_resolve=np.full((1, 1, 2), 0.4))
