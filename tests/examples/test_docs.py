@@ -57,3 +57,10 @@ def test_every_decision_is_in_the_index() -> None:
 def test_a_decision_says_what_was_rejected(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert all(f"**{part}.**" in text for part in ("Context", "Decision", "Consequences", "Rejected"))
+
+
+def test_tests_that_the_table_of_planted_faults_names_exist() -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "tests").rglob("*.py")))
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs" / "faults.md").read_text(encoding="utf-8")))
+    assert len(named) > 20
+    assert not [name for name in named if f"def {name}(" not in code]
