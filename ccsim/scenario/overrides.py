@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from ccsim.errors import Problem
 from ccsim.scenario.merge import merged
 from ccsim.scenario.messages import found_text, nearest
@@ -52,7 +54,8 @@ def _layer(
             # A new intent or group may be given as a whole; a key inside one that does not exist is a slip.
             is_new = part not in children and shape.takes_sources
             whole = depth + 1 == len(parts) and isinstance(value, MappingNode)
-            below, names = (None if is_new and not whole else shape.item), list(children)
+            slip = is_new and not whole and not _may_begin(shape, children)
+            below, names = (None if slip else shape.item), list(children)
         if below is None:
             expected = f"allowed here: {', '.join(names) or 'nothing'}"
             raise _NoSuchPlaceError(mark, through, f"the unknown key {part!r}", expected, nearest(part, names))
@@ -72,3 +75,14 @@ def _layer(
     if depth + 1 < len(parts):
         raise _NoSuchPlaceError(mark, ".".join(parts), f"the key {parts[depth + 1]!r}", f"{through} is a single value")
     return ValueNode(ListNode((*items[:position], value, *items[position + 1 :]), mark), mark, override=True)
+
+
+def _may_begin(shape: NamedShape, children: Collection[str]) -> bool:
+    """Whether a name that is not there yet may come into being by one of its values.
+
+    So may a queue, of which nothing has to be stated, and the first of several plain numbers; whether something in the
+    scenario has the name is a rule of the scenario's.
+    """
+    if isinstance(shape.item, BlockShape):
+        return not any(field.is_required() for model in shape.item.models for field in model.model_fields.values())
+    return not children

@@ -38,6 +38,13 @@ def test_a_whole_new_intent_may_be_given(tmp_path: Path) -> None:
     assert "spam" in load(tmp_path, "", new).scenario.intents
 
 
+def test_a_queue_and_the_first_of_several_numbers_may_begin_with_one_value(tmp_path: Path) -> None:
+    overrides = ("queues.human.capacity=3", "queues.human.max_wait=5 min", "groups.team.handling_factor.refund=1.2")
+    scenario = load(tmp_path, "", *overrides).scenario
+    assert (scenario.queues["human"].capacity, scenario.queues["human"].max_wait) == (3, 300)
+    assert scenario.groups["team"].handling_factor == {"refund": 1.2}
+
+
 @pytest.mark.parametrize(
     ("override", "path", "words"),
     [
@@ -45,6 +52,9 @@ def test_a_whole_new_intent_may_be_given(tmp_path: Path) -> None:
         ("handling.cvv=1", "handling.cvv", "did you mean 'cv'?"),
         ("intents.refnd.share=1", "intents.refnd", "did you mean 'refund'?"),
         ("intents.refund.bot_resolution.lm=1", "intents.refund.bot_resolution.lm", "did you mean 'llm'?"),
+        ("queues.humn.capacity=3", "queues.humn", "did you mean 'human'?"),
+        ("groups.team.handling_factor.refnd=2", "groups.team.handling_factor.refnd", "did you mean 'refund'?"),
+        ("groups.tema.concurrency=3", "groups.tema", "did you mean 'team'?"),
         ("arrivals.profile.4=1", "arrivals.profile.4", "a position below 4"),
         ("arrivals.profile.x=1", "arrivals.profile.x", "a position below 4"),
         ("arrivals.profile.1.y=1", "arrivals.profile.1.y", "a single value"),
