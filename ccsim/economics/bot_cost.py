@@ -17,17 +17,22 @@ STAFF_MONTH = SIXTEENTHS_PER_MONTH * MICRO // 16
 
 
 class BotUse(NamedTuple):
-    """Measured bot sessions: all of them, those in which the bot answered at all, and those it closed."""
+    """Measured bot sessions: all of them, those in which the bot answered at all, those it closed, those cut short.
+
+    Cut short are those that its detector handed to a person early.
+    """
 
     sessions: int
     attempts: int
     contained: int
+    brought_in: int = 0
 
 
 def bot_entries(bot: Bot, use: BotUse, days: int) -> Iterator[Entry]:
     """The buyer's entries for the bot over `days` measured days; parts without a price make no entry.
 
     Tokens are the expected ones: attempts x mean turns x tokens per turn; who asks for a person at once costs none.
+    The number of turns has no memory, so a session that the detector cuts short saves a whole mean of them.
     Upkeep staff follow the sessions of all measured days together, but never fall below the stated minimum.
     Source: docs/costs.md#bot.
     """
@@ -41,7 +46,7 @@ def bot_entries(bot: Bot, use: BotUse, days: int) -> Iterator[Entry]:
     yield from entry(Category.BOT_SESSIONS, "sessions", use.sessions, 1, "session", price.per_session)
     yield from entry(Category.BOT_RESOLUTIONS, "contained", use.contained, 1, "contained contact", price.per_resolution)
     if price.tokens is not None:
-        turns, tokens = use.attempts * bot.turns, price.tokens
+        turns, tokens = max(0, use.attempts - use.brought_in) * bot.turns, price.tokens
         sent, generated = round(turns * tokens.tokens_in_per_turn), round(turns * tokens.tokens_out_per_turn)
         factor = tokens.platform_factor
         yield from entry(Category.BOT_TOKENS, "prompt", sent, MICRO, "Mtok", tokens.price_in * factor)

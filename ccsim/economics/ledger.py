@@ -69,7 +69,8 @@ def price(scenario: Scenario, centre: Centre, sums: Counted, measured_days: int)
         entries += contract_entries(name, group, delivered, supplier_micro)
     if scenario.bot is not None:
         totals = sums.totals
-        use = BotUse(totals["bot_sessions"], totals["bot_attempts"], totals["contained"])
+        early = totals.get("brought_in", 0)
+        use = BotUse(totals["bot_sessions"], totals["bot_attempts"], totals["contained"], early)
         entries += bot_entries(scenario.bot, use, measured_days)
     errors = scenario.errors
     if errors is not None and errors.refund * errors.refund_share > 0:

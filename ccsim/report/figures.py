@@ -123,7 +123,8 @@ def load_figure(result: Result, words: Words) -> Drawing:
         LegendItem(ORANGE, "area", words("series.hands_on")),
     ]
     title = words("figure.load.title")
-    return Drawing("load", title, time.reading(words, "figure.load.reading"), legend, draw("load", title, 364, paint))
+    reading = "figure.load.reading" if result.scenario.forecast.exact else "figure.load.reading_forecast"
+    return Drawing("load", title, time.reading(words, reading), legend, draw("load", title, 364, paint))
 
 
 def wait_figure(result: Result, words: Words) -> Drawing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel
@@ -140,6 +141,7 @@ def place_of(root: Node, shape: Shape, loc: Sequence[str | int]) -> Place:
         if isinstance(at, BlockShape) and at.discriminator and any(step in at.kinds_of(m) for m in at.models):
             if not steps:
                 break
+            at = replace(at, models=tuple(m for m in at.models if step in at.kinds_of(m)))  # kinds share names of keys
             step = steps.pop(0)
         if isinstance(at, BlockShape) and at.word is not None and step == WORD:
             at = at.word

@@ -33,7 +33,7 @@ _SETTINGS = frozenset(
     }
 )
 _SETTING_ENDS = (".priority", ".nominal_level")
-_DAY_NUMBER = re.compile(r"arrivals\.special_days\.\d+\.day")
+_DAY_NUMBER = re.compile(r"(arrivals\.special_days|bot\.outages)\.\d+\.day")
 
 
 @dataclass(frozen=True)

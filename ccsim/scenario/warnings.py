@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ccsim.scenario.arrival_rules import without_effect
 from ccsim.scenario.arrivals import PoissonArrivals
-from ccsim.scenario.distribution import may_be_endless
+from ccsim.scenario.distribution import Infinite, may_be_endless
 from ccsim.scenario.distribution_rules import ignored
 from ccsim.scenario.queues import queue_keys_ignored
 from ccsim.scenario.scenario import Scenario
@@ -24,6 +24,13 @@ def warnings_about(scenario: Scenario) -> Iterator[str]:
     yield from workforce_keys_ignored(scenario.workforce)
     if "silent_work" in patience.model_fields_set and not patience.silent:
         yield "patience.silent_work is ignored: patience.silent is 0"
+    if patience.silent and isinstance(patience.time, Infinite):
+        yield "patience.silent is ignored: patience is infinite"
+    if scenario.bot is None:
+        if scenario.emotion is not None and scenario.emotion.detector is not None:
+            yield "emotion.detector is ignored: there is no bot for it to watch"
+        if scenario.errors is not None and scenario.errors.bot:
+            yield "errors.bot is ignored: there is no bot"
     if may_be_endless(patience.time):
         for name, group in scenario.groups.items():
             if group.roster and group.roster[-1].agents == 0:

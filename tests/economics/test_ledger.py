@@ -140,6 +140,14 @@ def test_bot_by_hand() -> None:
     assert found[BUYER, "bot_upkeep", "staff"] == pytest.approx(0.3 * 9000 * 1.2 / (365.25 / 12) * 2, abs=1e-6)
 
 
+def test_sessions_that_the_detector_cuts_short_save_tokens() -> None:
+    # Memoryless numbers of turns: one that would go on after the detector's answer would have 3 more on average.
+    own, sums = scenario_with({"team": OWN}, BOT), sums_of([160.0], [112.0], [0.0], [50])
+    sums.totals["brought_in"] = 10
+    found = amounts(own, sums, days=2)
+    assert found[BUYER, "bot_tokens", "prompt"] == pytest.approx((90 * 3 - 10 * 3) * 4000 * 2 * 2 / 1e6, abs=1e-6)
+
+
 def test_upkeep_staff_follow_sessions_above_the_minimum() -> None:
     own = scenario_with({"team": OWN}, BOT)
     found = amounts(own, sums_of([160.0], [112.0], [0.0], [50], sessions=[6000, 4000]))

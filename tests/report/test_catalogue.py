@@ -87,7 +87,7 @@ def every_kind_of_result() -> list[list[Any]]:
     for sums in given.sums:
         sums.totals |= {"bot_cut_lost": 20, "bot_refused": 30, "bot_wrong": 10}
         sums.totals |= dict.fromkeys(("blocked", "timed_out", "disconnected", "closed_out"), 9)
-    crowded = made.result(days=15)
+    crowded = made.result(days=15, forecast={"day_cv": 0.1})
     crowded.schedule.pilot = {"days": 5.0, "service_level": 0.81, "service_level_below": 0.79, "mean_wait_s": 9.0}
     crowded.kpis["abandonment"].estimate.value = None
     crowded.breakdown = crowded.breakdown.replace({"dimension": {"intent": "class"}})

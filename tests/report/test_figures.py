@@ -103,5 +103,13 @@ def test_long_runs_are_cut_and_say_so() -> None:
     assert words("axis.day") in texts(drawing)
 
 
+def test_a_roster_from_an_erring_forecast_is_not_said_to_differ_by_absence_alone() -> None:
+    words, result = words_of("en"), made.result()
+    assert load_figure(result, words).reading == words("figure.load.reading")
+    forecast = result.scenario.forecast.model_copy(update={"day_cv": 0.1})
+    result.scenario = result.scenario.model_copy(update={"forecast": forecast})
+    assert load_figure(result, words).reading == words("figure.load.reading_forecast")
+
+
 def test_nothing_to_pay_draws_an_empty_bar_chart() -> None:
     assert cost_figure([], words_of("en"), "CNY").svg

@@ -55,6 +55,7 @@ MISTAKES: dict[str, list[tuple[str, str]]] = {
         ("patience.distribution", "shares that sum to 1, they sum to 0.9"),
         ("patience.retry.distribution", "either shape or cv"),
         ("repeats.distribution", "least to be below most"),
+        ("repeats.follow_up_distribution.cv", "from 1 to 20"),  # of this kind: others have a cv from 0 on
     ],
     "distribution_kinds": [
         ("handling.distribution.kind", "did you mean 'erlang'?"),

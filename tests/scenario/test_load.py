@@ -143,6 +143,18 @@ def test_warnings_about_what_is_probably_not_meant(tmp_path: Path) -> None:
     assert load(tmp_path, roster).warnings == ()
 
 
+@pytest.mark.parametrize(
+    ("child", "ignored"),
+    [
+        ("emotion: {negative: 10%, detector: {recall: 50%}}", "emotion.detector"),
+        ("errors: {bot: 5%, human: 1%}", "errors.bot"),
+        ("patience: {distribution: infinite, silent: 20%}", "patience.silent"),
+    ],
+)
+def test_warnings_about_what_has_nothing_to_act_on(tmp_path: Path, child: str, ignored: str) -> None:
+    assert [warning for warning in load(tmp_path, child).warnings if f"{ignored} is ignored" in warning]
+
+
 def test_recorded_issues_may_repeat_but_recorded_contacts_may_not(tmp_path: Path) -> None:
     child = "repeats: {if_unresolved: 50%}\narrivals: {kind: log, file: log.csv, time_column: t, counted: issues}"
     assert load(tmp_path, child).scenario.repeats.if_unresolved == 0.5
