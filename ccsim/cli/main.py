@@ -32,6 +32,7 @@ COMMANDS = {
     "validate": CommandPlace("ccsim.cli.validate", "Check scenario files and say which numbers have no source."),
     "schema": CommandPlace("ccsim.cli.schema", "Print the scenario's JSON Schema or its reference."),
     "erlang": CommandPlace("ccsim.cli.erlang", "Queueing formulas: waits and staffing without simulation."),
+    "people": CommandPlace("ccsim.cli.people", "Headcount, attrition, hiring and learning over months."),
     "verify": CommandPlace("ccsim.cli.verify", "Simulate cases with known answers; exit 1 if one is wrong."),
     "bench": CommandPlace("ccsim.cli.bench", "Measure the speed of the engines, beside other simulators."),
     "new": CommandPlace("ccsim.cli.new", "Write a commented starter scenario."),

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 from collections.abc import Callable
 from html import escape
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 WIDTH_PT = 760.0
 
@@ -112,6 +114,19 @@ def draw(name: str, label: str, height_pt: float, paint: Callable[[Sheet], None]
         sheet = Sheet(height_pt)
         paint(sheet)
         return sheet.svg(name, label)
+
+
+def legend_on(sheet: Sheet, items: list[LegendItem]) -> None:
+    """The legend as a row at the sheet's upper edge, for a drawing without a page around it."""
+    at = 52.0
+    for item in items:
+        style: Literal["--", "-"] = "--" if item.kind == "dash" else "-"
+        height = 1 - 14 / sheet.height_pt
+        x = [at / WIDTH_PT, (at + 18) / WIDTH_PT]
+        sheet.figure.add_artist(Line2D(x, [height] * 2, color=item.colour, linestyle=style, linewidth=2))
+        sheet.figure.text((at + 23) / WIDTH_PT, height, sheet.text(item.label), va="center")
+        # words are measured by whoever shows them; wide characters count twice
+        at += 40 + 5.6 * sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in item.label)
 
 
 def colour_name(colour: str) -> str:

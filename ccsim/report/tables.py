@@ -49,7 +49,7 @@ def wants_colour(stream: TextIO) -> bool:
 
 def kpi_table(result: Result, language: str = "en", width: int = 100, colour: bool = False) -> str:
     """The verdict and all KPIs of one result, each with value, interval and unit; ends without a line break."""
-    words = _words(language)
+    words = plain_words(language)
     formats = Formats(words, result.scenario.currency)
     verdict = verdict_of(result, words, formats)
     lines = [_styled(printable(title_of(result, words)), _BOLD, colour)]
@@ -84,7 +84,7 @@ def kpi_table(result: Result, language: str = "en", width: int = 100, colour: bo
 
 def comparison_table(results: Sequence[Result], language: str = "en", width: int = 100) -> str:
     """One row per KPI, one column per scenario; as many scenarios side by side as the width allows, then the rest."""
-    words = _words(language)
+    words = plain_words(language)
     cells: dict[str, list[str]] = {}
     for family in by_family(dict.fromkeys(name for result in results for name in result.kpis)).values():
         for name in family:
@@ -109,7 +109,7 @@ def comparison_table(results: Sequence[Result], language: str = "en", width: int
 
 
 @cache
-def _words(language: str) -> Words:
+def plain_words(language: str) -> Words:
     """The catalogue with plain spaces: no-break ones are for the page, here they would defeat a search for "8.4 s"."""
     plain = str.maketrans({"\u00a0": " ", "\u2060": ""})
     return Words(language, {key: text.translate(plain) for key, text in words_of(language).entries.items()})

@@ -19,6 +19,12 @@ STEPS = 8
 """Steps per month of the widest of three grids."""
 NODES = 48
 """Tenures by which a settled team is represented, in each part of the hazard."""
+REASONS = (
+    "hiring by plan depends on the headcount that there is, not on its expectation",
+    "expectations are calculated for requisitions that come at random",
+    "expectations at month ends are calculated for the policies replace and freeze",
+)
+"""Why some plans have none."""
 STATES = ("heads", "trainees", "open", "effective", "tenure")
 FLOWS = ("requisitions", "starters", "joined", "leavers", "trainee_leavers")
 
@@ -26,12 +32,10 @@ FLOWS = ("requisitions", "starters", "joined", "leavers", "trainee_leavers")
 def why_not(plan: PeoplePlan) -> str:
     """Why a plan has no expectations that can be calculated; empty if it has."""
     if plan.policy == "plan":
-        return "hiring by plan depends on the headcount that there is, not on its expectation"
+        return REASONS[0]
     if plan.policy == "constant" and not plan.at_random:
-        return "expectations are calculated for requisitions that come at random"
-    if plan.policy == "constant" and plan.at_month_ends:
-        return "expectations at month ends are calculated for the policies replace and freeze"
-    return ""
+        return REASONS[1]
+    return REASONS[2] if plan.policy == "constant" and plan.at_month_ends else ""
 
 
 def expected_people(plan: PeoplePlan) -> dict[str, Floats]:

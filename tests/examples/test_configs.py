@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CONFIGS = ROOT / "configs"
 NAMES = sorted(path.stem for path in CONFIGS.glob("*.yaml"))
 CHATS = [name for name in NAMES if not name.startswith("replay_")]
+ATTRITION = ("attrition_year_15", "attrition_year_35", "attrition_year_55")
 FOUR = ("in_house", "pure_bot", "traditional_outsourcer", "ai_outsourcer")
 
 
@@ -49,9 +50,8 @@ def difference(one: str, other: str) -> set[str]:
 
 
 def test_the_models_of_the_readme_are_there() -> None:
-    assert {*FOUR, "brand_60000", "small_shop", "double11", "replay_counts", "replay_log", "replay_contacts"} == set(
-        NAMES
-    )
+    others = {"brand_60000", "small_shop", "double11", "replay_counts", "replay_log", "replay_contacts", *ATTRITION}
+    assert {*FOUR, *others} == set(NAMES)
     readme = (CONFIGS / "README.md").read_text(encoding="utf-8")
     assert not [name for name in NAMES if f"`{name}.yaml`" not in readme]
 
@@ -69,7 +69,15 @@ def test_valid_without_a_warning_and_every_number_has_a_source(name: str) -> Non
 @pytest.mark.parametrize("name", NAMES)
 def test_articles_give_at_most_the_volume(name: str) -> None:
     from_articles = {path for path, origin in loaded(name).provenance.items() if origin.kind == "article"}
-    assert from_articles <= {"arrivals.volume"}
+    condition = {"groups.agents.labour.attrition"} if name == "attrition_year_15" else set()
+    assert from_articles == {"arrivals.volume"} | condition or from_articles <= {"arrivals.volume"}
+
+
+def test_years_of_attrition_differ_in_attrition_alone() -> None:
+    assert difference(*ATTRITION[:2]) == difference(*ATTRITION[1:]) == {"groups.agents.labour"}
+    assert "workforce" not in "".join(difference("in_house", "ai_outsourcer"))
+    rates = [loaded(name).scenario.groups["agents"].labour.attrition for name in ATTRITION]
+    assert rates == [0.15, 0.35, 0.55]
 
 
 @pytest.mark.parametrize("name", NAMES)

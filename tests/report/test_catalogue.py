@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,14 +14,32 @@ import pytest
 from ccsim.economics.entry import Category
 from ccsim.errors import UsageError
 from ccsim.experiment import estimates, staffing, statistics, tables
+from ccsim.experiment.people import run_people
 from ccsim.experiment.run import _warnings
 from ccsim.metrics.registry import KPIS, WHY_NOT
 from ccsim.report.catalogue import Words, languages, words_of
 from ccsim.report.families import FAMILIES
 from ccsim.report.html import render_html
+from ccsim.report.people_figure import people_svg
+from ccsim.report.people_table import people_text
 from ccsim.report.tables import comparison_table, kpi_table
+from ccsim.scenario.load import load_scenario
+from ccsim.workforce import expected_people
 
-NAMES_FROM_ELSEWHERE = ("kpi", "kpi_meaning", "category", "cause", "unit", "said", "currency", "family", "number")
+NAMES_FROM_ELSEWHERE = (
+    "kpi",
+    "kpi_meaning",
+    "category",
+    "cause",
+    "unit",
+    "said",
+    "currency",
+    "family",
+    "number",
+    "people_measure",
+)
+PEOPLE = Path(__file__).resolve().parents[2] / "configs" / "attrition_year_35.yaml"
+PLAN = ["workforce.groups.agents.hiring.policy=plan", "workforce.groups.agents.hiring.target=90"]
 
 
 def test_all_languages_have_the_same_keys_and_the_same_fields() -> None:
@@ -58,6 +77,10 @@ def test_every_word_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
         render_html(results, "en")
     kpi_table(made.result(), "en")
     comparison_table([made.result(), made.result(name="other")], "en")
+    teams = [run_people(load_scenario(PEOPLE, [*policy]).scenario, 3, 20)
+             for policy in ([], ["workforce.leaving=month_end", *PLAN])]  # fmt: skip
+    people_text(teams, "en")
+    people_svg(teams[0], "en")
     unused = {key for key in words_of("en").entries if key.split(".")[0] not in NAMES_FROM_ELSEWHERE} - seen
     assert unused == set()
 
@@ -120,7 +143,7 @@ def test_what_other_rooms_say_is_said_in_the_reports_language() -> None:
     scenario = made.scenario()
     rules = [staffing._rule(scenario, derived) for derived in ((True, True), (False, True))]
     sayings = [*WHY_NOT.values(), *statistics_say, tables.NO_LEDGER, estimates.GIVEN, staffing.GIVEN, *rules]
-    sayings += _warnings(3)
+    sayings += [*_warnings(3), *expected_people.REASONS]
     chinese, english = words_of("zh"), words_of("en")
     recognised = set()
     for text in sayings:

@@ -1,0 +1,71 @@
+"""`ccsim people`: headcount, leavers, vacancies and capacity of teams over months, and what they cost."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from ccsim.cli.progress import Progress
+
+
+@click.command()
+@click.argument("scenarios", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SCENARIO...")
+@click.option("--months", type=click.IntRange(1, 600), help="Months from the run's first day; else workforce.months.")
+@click.option("--replications", "-n", type=click.IntRange(min=2), help="Independent repetitions.")
+@click.option("--seed", type=click.IntRange(min=0, max=2**63 - 1), help="Seed of all randomness.")
+@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change a value.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per scenario instead of tables.")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="Also write people.csv and a picture per scenario."
+)
+@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the table.")
+def people(
+    scenarios: tuple[Path, ...],
+    months: int | None,
+    replications: int | None,
+    seed: int | None,
+    overrides: tuple[str, ...],
+    as_json: bool,
+    out: Path | None,
+    lang: str,
+) -> None:
+    """Simulate the people of each SCENARIO's workforce block month by month; no contacts are simulated.
+
+    Several scenarios are compared with the first, on common random numbers. Source: docs/people.md.
+    """
+    from ccsim.errors import UsageError
+    from ccsim.experiment.people import run_people
+    from ccsim.report.people_table import people_frame, people_plain, people_text
+    from ccsim.scenario.load import load_scenario
+
+    loaded = [load_scenario(path, overrides) for path in scenarios]
+    results = []
+    for one in loaded:
+        with Progress(one.scenario.name) as progress:
+            results.append(run_people(one.scenario, months, replications, seed, progress))
+    first = results[0]
+    if any(
+        (one.seed, one.replications, one.months) != (first.seed, first.replications, first.months) for one in results
+    ):
+        raise UsageError("scenarios with different months, replications or seeds: give --months, -n and --seed")
+    if as_json:
+        objects = [people_plain(one) for one in results]
+        click.echo(json.dumps(objects[0] if len(objects) == 1 else objects, indent=1, ensure_ascii=False))
+    else:
+        click.echo(people_text(results, lang))
+    if out is None:
+        return
+    from ccsim.report.catalogue import languages
+    from ccsim.report.export import write_csv
+    from ccsim.report.people_figure import people_svg
+
+    for number, result in enumerate(results, 1):
+        folder = out if len(results) == 1 else out / f"{number}-{result.scenario.name}"
+        folder.mkdir(parents=True, exist_ok=True)
+        write_csv(people_frame(result), folder / "people.csv")
+        for language in languages():
+            name = "people.svg" if language == "en" else f"people.{language}.svg"
+            (folder / name).write_text(people_svg(result, language), encoding="utf-8")
+    click.echo(f"people: {out}", err=True)
