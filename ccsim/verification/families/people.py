@@ -294,7 +294,8 @@ class _Team:
             workforce={"months": months, "leaving": self._leaving, "groups": {"team": self._staff}},
         )
         question = PeopleQuestion("team", tuple(self._times), self._how)
-        size = max(1.0, 2.0 * float(self._staff["headcount"])) if self._how == "drawn" else 1.0
+        hired = float(self._staff.get("hiring", {}).get("per_month", 0.0)) * months
+        size = 2.0 * float(self._staff["headcount"]) + hired if self._how == "drawn" else 1.0  # people, roughly
         teams = TEAMS_AT_LEAST if self._how == "drawn" else 1
         return Study(self._case, self._label, content, tuple(checks), size, 0, week_days=teams, people=question)
 
