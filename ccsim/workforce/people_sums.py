@@ -45,9 +45,10 @@ def people_sums(plan: PeoplePlan, people: People, replications: int) -> dict[str
         "trainee_leavers": by.count(people.left, gone & ~trained),
         "leaver_tenure": by.count(people.left, gone & trained, people.left - people.productive),
     }
-    end_training = np.minimum(people.started + plan.training, people.left)
-    sums["training_months"] = by.area(people.started, end_training)
-    sums["nesting_months"] = by.area(people.started + plan.training, np.minimum(people.productive, people.left))
+    # who is there at the start has started in the past as somebody trained
+    trained_at = np.minimum(people.started + plan.training, people.productive)
+    sums["training_months"] = by.area(people.started, np.minimum(trained_at, people.left))
+    sums["nesting_months"] = by.area(trained_at, np.minimum(people.productive, people.left))
     sums["open_months"] = by.area(people.requested, people.started, new)
     productive, left, fading = people.productive, people.left, plan.resolution_months
     sums["head_months"] = by.area(productive, left)

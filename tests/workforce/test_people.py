@@ -42,6 +42,7 @@ def test_nobody_is_lost(policy: str, at_month_ends: bool) -> None:
     assert (sums["effective_months"] <= sums["head_months"] + sums["nesting_months"]).all()
     if policy == "freeze":
         assert sums["requisitions"].sum() == 0
+        assert sums["training_months"].sum() + sums["nesting_months"].sum() == 0
         assert (np.diff(sums["heads_end"], axis=1) <= 0).all()
     if policy == "replace":
         assert (sums["requisitions"] == sums["leavers"] + sums["trainee_leavers"]).all()
@@ -68,6 +69,9 @@ def test_drawn_teams_agree_with_expectations(plan: PeoplePlan) -> None:
         error = found.std(axis=0, ddof=1) / RUNS**0.5
         apart = found.mean(axis=0) - reference
         assert (np.abs(apart) <= FALSE_ALARM * error + 1e-9).all(), (name, apart / error)
+    # each starter is in training for a known time on average, whoever comes just before the end apart
+    ready = sums["training_months"].sum() + sums["nesting_months"].sum()
+    assert ready <= plan.preparation * sums["starters"].sum() * (1 + 1e-9)
     detectable = (FALSE_ALARM + 2.33) * sums["heads_end"][:, -1].std() / RUNS**0.5
     assert detectable < 0.04 * 80  # a headcount wrong by 4% would have been found
 
