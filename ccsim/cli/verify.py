@@ -68,3 +68,8 @@ def verify(
         raise CcsimError(
             f"{len(found.summary.failed)} quantities are wrong, among them {worst.study}: {worst.check.quantity}"
         )
+    if found.scatter.is_wrong:
+        raise CcsimError(
+            f"the differences scatter too {'much' if found.scatter.mean_square > 1 else 'little'}: mean square of z "
+            f"{found.scatter.mean_square:.2f} over {found.scatter.studies} studies"
+        )

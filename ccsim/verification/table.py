@@ -32,6 +32,12 @@ def summary_text(found: Verification) -> str:
         f"{about.exact} exactly equal, {about.too_rare} too rare for this budget, {len(found.unchecked)} not simulated",
         f"root mean square of z {about.rms_z:.3f}",
     ]
+    spread = found.scatter
+    if spread.studies > 1:
+        lines.append(
+            f"mean square of z by study {spread.mean_square:.3f} over {spread.studies} studies (1 if ccsim is right; "
+            f"p = {spread.p_value:.2g}{'; WRONG' if spread.is_wrong else ''})"
+        )
     if about.largest is not None:
         worst = about.largest
         at = critical(about.bound, worst.replications)
@@ -140,6 +146,8 @@ def plain(found: Verification) -> dict[str, Any]:
             "too_rare": about.too_rare,
             "not_simulated": len(found.unchecked),
             "rms_z": _finite(about.rms_z),
+            "mean_square_by_study": _finite(found.scatter.mean_square),
+            "scatter_p_value": found.scatter.p_value,
             "largest_abs_z": _finite(abs(about.largest.z)) if about.largest else None,
             "largest": _named(about.largest) if about.largest else None,
             "false_alarm": FALSE_ALARM,

@@ -25,6 +25,7 @@ from ccsim.verification.cases import Case
 from ccsim.verification.catalogue import designs
 from ccsim.verification.estimating import Finding, Summary, findings, summary
 from ccsim.verification.observe import Bench, Observation, Task, observe
+from ccsim.verification.scatter import Scatter, scatter
 from ccsim.verification.study import Study, Unchecked
 
 CONTACTS_PER_S = {"compiled": 1_000_000.0, "reference": 15_000.0, "people": 50_000.0}
@@ -73,6 +74,11 @@ class Verification(NamedTuple):
     summary: Summary
     cpu_s: float
     """Of all workers, pilots included."""
+
+    @property
+    def scatter(self) -> Scatter:
+        """Whether the differences scatter as chance says."""
+        return scatter([one for each in self.studied for one in each.findings])
 
 
 def verify(cases: Sequence[Case], plan: Plan, progress: Progress | None = None) -> Verification:
