@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from ccsim.model.chat import given_table
 from ccsim.model.events import BotOutcome
 from ccsim.model.inputs import ROSTER_DTYPE, TAPE_DTYPE, Centre, Floats, Ints, Origin, RunInputs, contact_id
-from ccsim.model.timegrid import grid_array
+from ccsim.model.timegrid import DAY_S, grid_array
 
-DAY_S, SLOT_S, SLOTS = 86400.0, 900.0, 96
+SLOT_S, SLOTS = 900.0, 96
 ISSUES = 600_000
 AGENTS = 1_314
 """Most agents on duty at any time, all groups together."""

@@ -10,9 +10,7 @@ from numpy.typing import NDArray
 
 from ccsim.model.chat import given_table
 from ccsim.model.inputs import ROSTER_DTYPE, TAPE_DTYPE, Centre, Floats, RunInputs, contact_id
-from ccsim.model.timegrid import grid_array
-
-DAY_S = 86400.0
+from ccsim.model.timegrid import DAY_S, grid_array
 
 
 class Queue(NamedTuple):

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from ccsim.benchmark.answers import Measure, half_hours, judge, tally
 from ccsim.benchmark.stationary import (
-    DAY_S,
     QUEUE,
     stationary_centre,
     stationary_roster,
@@ -19,6 +18,7 @@ from ccsim.benchmark.stationary import (
 from ccsim.engine import session
 from ccsim.engine.session import group_sizes
 from ccsim.model.inputs import ROSTER_DTYPE
+from ccsim.model.timegrid import DAY_S
 
 
 class Year(NamedTuple):

@@ -16,10 +16,9 @@ from scipy.special import pdtr
 from ccsim.demand.busyness import drawn_rate_curve
 from ccsim.demand.rates import RateCurve
 from ccsim.demand.streams import TapeStreams
-from ccsim.demand.volume import DAY_S
 from ccsim.errors import DataError
 from ccsim.model.inputs import contact_id, day_of
-from ccsim.model.timegrid import TICKS_PER_S
+from ccsim.model.timegrid import DAY_S, TICKS_PER_S
 from ccsim.scenario.arrivals import PoissonArrivals
 from ccsim.scenario.scenario import Scenario
 

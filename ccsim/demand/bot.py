@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from ccsim.demand.bot_quality import resolution_of
 from ccsim.demand.mood import brought_in
 from ccsim.demand.streams import TapeStreams
-from ccsim.model.events import BotOutcome
+from ccsim.model.events import HANDED_OVER, BotOutcome
 from ccsim.model.inputs import attempt_of, day_of, issue_of
 from ccsim.model.timegrid import grid_array
 from ccsim.scenario.bot import Bot
@@ -71,7 +71,7 @@ def brought_in_early(
 
 def handed_over(outcome: NDArray[np.int8]) -> NDArray[np.bool_]:
     """Contacts that reach the human queue through a bot."""
-    return np.asarray((outcome == BotOutcome.ASKED) | (outcome == BotOutcome.TRANSFERRED))
+    return np.isin(outcome, sorted(HANDED_OVER))
 
 
 def _turns(bot: Bot, uniform: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -26,8 +26,8 @@ from ccsim.demand.recorded import (
     stamp,
 )
 from ccsim.demand.recorded_contacts import RecordedContacts, contact_columns, read_contacts
-from ccsim.demand.volume import DAY_S
 from ccsim.errors import DataError
+from ccsim.model.timegrid import DAY_S
 from ccsim.scenario.arrivals import LogArrivals
 
 

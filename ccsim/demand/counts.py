@@ -22,8 +22,8 @@ from ccsim.demand.recorded import (
     refuse,
     stamp,
 )
-from ccsim.demand.volume import DAY_S
 from ccsim.errors import DataError
+from ccsim.model.timegrid import DAY_S
 from ccsim.scenario.arrivals import CountArrivals
 
 

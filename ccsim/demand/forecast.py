@@ -21,7 +21,6 @@ from ccsim.demand.handling import mean_replies
 from ccsim.demand.mood import p_found
 from ccsim.demand.rates import mean_rate_curve, spread
 from ccsim.demand.volume import (
-    DAY_S,
     contacts_per_issue_baseline,
     fresh_rate_per_day,
     quick_history_days,
@@ -29,6 +28,7 @@ from ccsim.demand.volume import (
 )
 from ccsim.model.inputs import Centre
 from ccsim.model.quick import quick_error_rate, quick_pace, quick_resolution
+from ccsim.model.timegrid import DAY_S
 from ccsim.scenario.arrivals import CountArrivals, LogArrivals
 from ccsim.scenario.scenario import Scenario
 

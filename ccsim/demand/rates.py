@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccsim.demand.calendar import day_factors, special_days
-from ccsim.demand.volume import DAY_S, contacts_per_issue_baseline, warm_up_days
+from ccsim.demand.volume import contacts_per_issue_baseline, warm_up_days
+from ccsim.model.timegrid import DAY_S
 from ccsim.scenario.arrivals import PoissonArrivals
 from ccsim.scenario.scenario import Scenario
 

@@ -10,8 +10,9 @@ from ccsim.demand.calllog import logged_arrivals
 from ccsim.demand.counts import index_bits, recorded_counts
 from ccsim.demand.recorded_rows import log_ids
 from ccsim.demand.streams import TapeStreams
-from ccsim.demand.volume import DAY_S, warm_up_days
+from ccsim.demand.volume import warm_up_days
 from ccsim.model.inputs import contact_id
+from ccsim.model.timegrid import DAY_S
 from ccsim.scenario.arrivals import CountArrivals, LogArrivals
 from ccsim.scenario.scenario import Scenario
 

@@ -10,8 +10,6 @@ from ccsim.errors import DataError
 from ccsim.scenario.arrivals import PoissonArrivals
 from ccsim.scenario.scenario import Scenario
 
-DAY_S = 86400.0
-
 
 def contacts_per_issue_baseline(scenario: Scenario) -> float:
     """Mean contacts per issue if a tenured person answered every contact at once and no bot stood in front.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 
+from ccsim.engine.coverage import refuse
 from ccsim.engine.session import Session
 from ccsim.errors import UsageError
 from ccsim.model.inputs import Centre, Ints, RunInputs
@@ -30,8 +31,8 @@ def choose(name: str, contacts: float, lacking: Sequence[str] = ()) -> str:
     if name == "auto":
         worth_it = contacts >= REPAYS_FROM and not lacking and find_spec("numba") is not None
         return "compiled" if worth_it else "reference"
-    if name == "compiled" and lacking:
-        raise UsageError(f"the compiled engine does not have {', '.join(lacking)}; use engine: reference")
+    if name == "compiled":
+        refuse(lacking)
     if name not in ENGINES:
         raise UsageError(f"there is no engine {name!r}; there are auto, {', '.join(ENGINES)}")
     return name

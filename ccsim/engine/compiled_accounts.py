@@ -6,13 +6,14 @@ whoever comes subtracts the clock, whoever goes adds it, and at the end of the i
 
 from __future__ import annotations
 
+from ccsim.engine.agents import Duty
 from ccsim.engine.compiled_jit import at, part
 from ccsim.engine.compiled_records import Records
 from ccsim.engine.compiled_state import Hall
 from ccsim.model.timegrid import ticks
 
-OFF, ON, DRAINING = 0, 1, 2
-"""Duty, as in `engine/floor.py`; off duty, nobody's time counts."""
+OFF, ON, DRAINING = int(Duty.OFF), int(Duty.ON), int(Duty.DRAINING)
+"""Off duty, nobody's time counts."""
 
 
 @part

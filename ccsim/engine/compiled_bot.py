@@ -15,11 +15,13 @@ from ccsim.engine.compiled_queues import AFTER_FAILURE, MAX_WAIT, OPENING, WITHO
 from ccsim.engine.compiled_records import NOBODY, NOTHING
 from ccsim.engine.compiled_state import Hall
 from ccsim.model.bot import BotRoute
-from ccsim.model.events import BotOutcome, EventKind
+from ccsim.model.events import HANDED_OVER, BotOutcome, EventKind
 
 BOT_END = int(EventKind.BOT_END)
 HUMAN, WAIT, LOSE = int(BotRoute.HUMAN), int(BotRoute.WAIT), int(BotRoute.LOSE)
-NO_BOT, ASKED, TRANSFERRED = int(BotOutcome.NONE), int(BotOutcome.ASKED), int(BotOutcome.TRANSFERRED)
+NO_BOT = int(BotOutcome.NONE)
+FOR_A_PERSON = sum(1 << outcome for outcome in HANDED_OVER)
+"""`HANDED_OVER` as bits."""
 SESSIONS, WAITING = 0, 1
 """Lines of the desk."""
 
@@ -150,5 +152,5 @@ def pass_on(hall: Hall, row: int) -> None:
     """A contact goes to a person otherwise than drawn: a session that was cut failed, one never begun is no bot."""
     drawn = at(hall.tape, row).bot_outcome
     failed = at(hall.log, row).bot_start_s >= 0
-    if failed != (drawn in (ASKED, TRANSFERRED)):
+    if failed != (FOR_A_PERSON >> drawn & 1):
         at(hall.nodes, first_row(hall) + row).before = AFTER_FAILURE if failed else WITHOUT_BOT

@@ -22,7 +22,7 @@ from ccsim.engine.compiled_queues import MAX_WAIT, OPENING, OVERFLOW, PATIENCE, 
 from ccsim.engine.compiled_records import NOBODY
 from ccsim.engine.compiled_routing import free_agent, unlist
 from ccsim.engine.compiled_state import AFTER_ERROR, AFTER_LEAVING, AFTER_RESOLVED, AFTER_UNRESOLVED, Hall
-from ccsim.model.events import BotOutcome, EventKind, Outcome
+from ccsim.model.events import UNSERVED, BotOutcome, EventKind, Outcome
 from ccsim.model.rules import balks, full, is_wrong, leaves_silently, next_opening, resolves, returns
 
 BOT_END, ARRIVAL = int(EventKind.BOT_END), int(EventKind.ARRIVAL)
@@ -57,6 +57,10 @@ BY_BOT, BOT_LEFT = int(BotOutcome.RESOLVED), int(BotOutcome.LEFT)
         Outcome.LOST_AT_BOT,
     )
 )
+
+
+ENDS_UNSERVED = sum(1 << outcome for outcome in UNSERVED)
+"""`UNSERVED` as bits."""
 
 
 @part
@@ -285,7 +289,7 @@ def come_back(hall: Hall, row: int) -> None:
     contact, entry = at(hall.tape, row), at(hall.log, row)
     if not contact.has_next:
         return
-    if entry.outcome == BALKED or entry.outcome == ABANDONED or entry.outcome >= BLOCKED:
+    if ENDS_UNSERVED >> int(entry.outcome) & 1:
         case, delay_s = AFTER_LEAVING, contact.retry_delay_s
     elif entry.wrong:
         case, delay_s = AFTER_ERROR, contact.error_delay_s

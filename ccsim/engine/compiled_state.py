@@ -30,6 +30,7 @@ from ccsim.engine.compiled_records import (
     QUEUE_DTYPE,
     Records,
 )
+from ccsim.engine.coverage import lacking, refuse
 from ccsim.model.bot import BotCapacity, outage_id
 from ccsim.model.error_rates import ErrorRates
 from ccsim.model.inputs import Centre, Floats, Ints
@@ -105,8 +106,10 @@ def blank_nodes(size: int) -> Records:
 def open_hall(centre: Centre, sizes: Ints, tape: NDArray[np.void], log: RunLog) -> Hall:
     """The state before the first event: nobody on duty, nobody waiting, nothing due.
 
-    `sizes` (G,): the largest headcount of every group in the whole run.
+    `sizes` (G,): the largest headcount of every group in the whole run. Raises UsageError for a centre that takes
+    what this engine lacks.
     """
+    refuse(lacking(centre))
     slots = centre.max_level
     groups = _groups(centre, sizes)
     agents = records(AGENT_DTYPE, int(groups["members"].sum()))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from ccsim.errors import UsageError
 from ccsim.model.inputs import Centre
 
 
@@ -11,3 +14,9 @@ def lacking(centre: Centre) -> tuple[str, ...]:
         "message-level chat": centre.message_level,
     }
     return tuple(name for name, used in uses.items() if used)
+
+
+def refuse(lacking: Sequence[str]) -> None:
+    """Raise UsageError if anything is lacking."""
+    if lacking:
+        raise UsageError(f"the compiled engine does not have {', '.join(lacking)}; use engine: reference")

@@ -54,7 +54,6 @@ class Floor:
         self.intent: list[int] = []
         self.queue_of: list[int] = []
         self.queues = Queues(centre)
-        self.ghost: list[bool] = []  # its customer has left unnoticed
         self.response_before: dict[int, float] = {}  # row -> the agent's response area at assignment
         self.groups = [Group(g, centre, sum(sizes[:g]), size) for g, size in enumerate(sizes)]
         self.helpers = [self._helpers(queue) for queue in range(len(centre.queues))]
@@ -69,7 +68,6 @@ class Floor:
         self.intent += tape["intent"].tolist()
         self.queue_of += self.centre.queue_of_intent[tape["intent"]].tolist()
         self.queues.extend(tape)
-        self.ghost += [False] * tape.size
 
     # --- contacts ---------------------------------------------------------------------------------------------
 
@@ -95,13 +93,9 @@ class Floor:
         """The contact leaves its queue."""
         self.queues.leave(row)
 
-    def haunt(self, row: int) -> None:
-        """The customer leaves unnoticed; the contact keeps its place as a ghost."""
-        self.ghost[row] = True
-
     def banish(self, row: int, now_s: float) -> None:
-        """A ghost leaves its queue before any agent took it; nothing happens if one did."""
-        if self.ghost[row] and self.queues.waits(row):
+        """A ghost, whose customer has left unnoticed, leaves its queue before any agent took it, unless one did."""
+        if self.log.silent[row] and self.queues.waits(row):
             self.queues.leave(row)
             self.log.release_s[row] = now_s
 
@@ -124,7 +118,7 @@ class Floor:
             return False
         self.queues.leave(row)
         self._assign(agent, row, now_s)
-        if not self.ghost[row]:
+        if not self.log.silent[row]:
             self.listener.answered(row)
         return True
 
@@ -153,7 +147,7 @@ class Floor:
 
     def _amount(self, agent: Agent, row: int) -> float:
         """Virtual time that the contact's talk takes up with the agent."""
-        if self.ghost[row]:
+        if self.log.silent[row]:
             return self.centre.silent_work_s
         if self.mood is not None and self.log.negative[row]:
             return work_amount(self.work_s[row], self.mood.work_factor[agent.group.index, self.intent[row]])
@@ -161,7 +155,7 @@ class Floor:
 
     def _feel(self, row: int, now_s: float) -> None:
         """Settle the customer's state as an agent takes the contact."""
-        if self.mood is not None and not self.ghost[row]:
+        if self.mood is not None and not self.log.silent[row]:
             step = steps_passed(now_s - self.log.enqueue_s[row], self.mood_steps)
             limit = self.mood.p_negative[self.contact_id[row] & ATTEMPT_MASK, step]
             self.log.negative[row] = is_negative(self.u_mood[row], limit)
@@ -173,7 +167,7 @@ class Floor:
         agent.advance(now_s)
         chat = agent.chats[0]
         agent.virtual_s = chat.finish_s
-        if self.ghost[chat.row]:
+        if self.log.silent[chat.row]:
             self.response_before.pop(chat.row)
         elif chat.talking:
             wrap_s = grid(self.wrap_s[chat.row] * agent.group.wrap_factor[self.intent[chat.row]])

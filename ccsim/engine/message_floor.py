@@ -83,7 +83,7 @@ class MessageFloor(Floor):
     def _open(self, agent: Agent, row: int, now_s: float) -> None:
         agent.chats.append(Chat(inf, self.contact_id[row], row, True))
         exchange = self.exchanges[row] = Exchange(agent, self.first[row], self.first[row + 1])
-        if self.ghost[row]:  # nobody is there to write: what it has written already is at the end of the line
+        if self.log.silent[row]:  # nobody is there to write: what it has written already is at the end of the line
             self.listener.message_at(now_s, self.contact_id[row], partial(self.message, row))
         else:
             self._think(row, exchange, now_s)
@@ -114,7 +114,7 @@ class MessageFloor(Floor):
         if not line:
             return
         row = line.popleft()
-        if self.ghost[row]:
+        if self.log.silent[row]:
             del self.exchanges[row]
             self._begin(agent, Task(row, now_s, True), self.centre.silent_work_s)
             return

@@ -209,8 +209,7 @@ class Simulation:
             if row not in self.turn:
                 return
             if leaves_silently(self.tape["u_silent"][row], self.centre.p_silent):
-                self.log.silent[row] = True
-                self.floor.haunt(row)
+                self.log.silent[row] = True  # its ghost stays in the queue
                 self.turn.pop(row).succeed(Outcome.ABANDONED)
             else:
                 self.send_away(row, Outcome.ABANDONED)

@@ -20,10 +20,9 @@ from ccsim.metrics.measure import check_agents_were_there, check_sums, measure_a
 from ccsim.metrics.sums import Sums, add
 from ccsim.model.inputs import Centre, RunInputs
 from ccsim.model.log import RunLog
+from ccsim.model.timegrid import DAY_S
 from ccsim.scenario.scenario import Scenario
 from ccsim.workforce.roster import build_roster
-
-DAY_S = 86400.0
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,8 @@ from ccsim.metrics.measured import out_of_queue_s
 from ccsim.metrics.sums import Ints, Tallied, boundaries_s, first_interval, sizes
 from ccsim.model.inputs import Centre, Floats
 from ccsim.model.replies import Attention
-from ccsim.model.timegrid import TICKS_PER_S
+from ccsim.model.timegrid import DAY_S, TICKS_PER_S
 
-DAY_S = 86400.0
 MICRO = 1e6
 
 

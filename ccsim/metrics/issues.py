@@ -15,8 +15,8 @@ from ccsim.metrics.sums import Bools, Ints, class_keys, interval_of
 from ccsim.model.events import Outcome
 from ccsim.model.inputs import Origin, attempt_of
 from ccsim.model.quick import quick_walk
+from ccsim.model.timegrid import DAY_S
 
-DAY_S = 86400.0
 FCR_DAYS = (1, 3, 7)
 
 

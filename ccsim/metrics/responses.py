@@ -8,9 +8,10 @@ from ccsim.metrics.batch import Batch
 from ccsim.metrics.sums import Ints, Tallied, first_interval, interval_of
 from ccsim.model.inputs import Centre
 from ccsim.model.replies import Attention
+from ccsim.model.timegrid import DAY_S
 
 LIMIT_S = 180.0
-FROM_S, UNTIL_S, DAY_S = 8 * 3600.0, 23 * 3600.0, 86400.0
+FROM_S, UNTIL_S = 8 * 3600.0, 23 * 3600.0
 MICRO = 1e6
 
 

@@ -9,6 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 TICKS_PER_S = 1048576.0  # 2**20
+DAY_S = 86400.0
+MONTH_S = 365.25 / 12 * DAY_S
+"""A mean month."""
 _COARSE = 1.5 * 2.0**32  # float64 numbers from here to 4/3 of it lie a grid step apart
 
 

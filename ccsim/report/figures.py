@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
+from ccsim.model.timegrid import DAY_S
 from ccsim.report.catalogue import Words
 from ccsim.report.drawing import BLUE, GREEN, GREY, INK, MUTED, ORANGE, PURPLE, RED, Drawing, LegendItem, Sheet, draw
 from ccsim.report.formats import clock
@@ -21,7 +22,6 @@ MOST_DAYS = 14
 """Longer runs are drawn for their first days only; the figure says so."""
 
 _LEFT, _WIDE = 52.0, 690.0
-_DAY_S = 86400.0
 
 
 class Timeline:
@@ -32,7 +32,7 @@ class Timeline:
         start = series["start_s"].to_numpy(np.float64)
         interval_s = float(result.scenario.run.interval)
         start = start - start[0] if len(start) else start
-        shown = start < MOST_DAYS * _DAY_S
+        shown = start < MOST_DAYS * DAY_S
         self.cut = not bool(shown.all())
         self.series = series.loc[shown]
         self.interval_s = interval_s

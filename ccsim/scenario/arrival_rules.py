@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from ccsim.model.timegrid import DAY_S
 from ccsim.scenario.arrivals import PoissonArrivals
 from ccsim.scenario.intents import Intent
 from ccsim.scenario.messages import nearest
@@ -12,7 +13,6 @@ from ccsim.scenario.rates import Rates, Sinusoid
 from ccsim.scenario.run import Run
 from ccsim.scenario.special_days import SpecialDay
 
-DAY_S = 86400.0
 MOST_PER_DAY = 50e6
 SHORTEST_RATE_S = 60.0
 SHORTEST_DECAY_S = 10.0

@@ -7,11 +7,10 @@ from datetime import timedelta
 import numpy as np
 
 from ccsim.model.bot import BotCapacity, BotRoute
-from ccsim.model.timegrid import grid
+from ccsim.model.timegrid import DAY_S, grid
 from ccsim.scenario.bot import Bot, Outage
 from ccsim.scenario.run import Run
 
-DAY_S = 86400.0
 ROUTES = {"human": BotRoute.HUMAN, "wait": BotRoute.WAIT, "lose": BotRoute.LOSE}
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from ccsim.model.timegrid import DAY_S
 from ccsim.scenario.bot import Bot
-from ccsim.scenario.bot_capacity import DAY_S, outage_span
+from ccsim.scenario.bot_capacity import outage_span
 from ccsim.scenario.run import Run
 
 Mistake = tuple[str, str, str]

@@ -9,14 +9,12 @@ from ccsim.model.chat import LevelTable, factor_for_gain, given_table, level_tab
 from ccsim.model.error_rates import ErrorRates
 from ccsim.model.inputs import SATISFACTION_TERMS, Centre, Routing
 from ccsim.model.mood import MoodTables
-from ccsim.model.timegrid import grid, grid_array
+from ccsim.model.timegrid import DAY_S, grid, grid_array
 from ccsim.scenario.bot_capacity import bot_capacity
 from ccsim.scenario.groups import Group
 from ccsim.scenario.opening import opening_tables
 from ccsim.scenario.queues import Queue
 from ccsim.scenario.scenario import Scenario
-
-DAY_S = 86400.0
 
 
 def centre_of(scenario: Scenario) -> Centre:

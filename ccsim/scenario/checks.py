@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from ccsim.model.timegrid import grid
+from ccsim.model.timegrid import DAY_S, grid
 from ccsim.scenario.arrival_rules import intent_mistakes, rate_mistakes, special_day_mistakes
 from ccsim.scenario.arrivals import CountArrivals, LogArrivals, PoissonArrivals
 from ccsim.scenario.bot_checks import bot_mistakes, outage_mistakes
@@ -24,7 +24,6 @@ from ccsim.scenario.scenario import Scenario
 from ccsim.scenario.skill_rules import class_mistakes, handling_factor_mistakes, secondary_mistakes
 from ccsim.scenario.workforce_rules import workforce_mistakes
 
-DAY_S = 86400.0
 SHORTEST_INTERVAL_S = 60.0
 SHARE_TOLERANCE = 1e-6
 

@@ -7,13 +7,13 @@ from datetime import timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from ccsim.model.timegrid import DAY_S
 from ccsim.scenario.queues import WEEK, Queue
 from ccsim.scenario.scenario import Scenario
 
 Floats = NDArray[np.float64]
 Spans = list[tuple[float, float]]
 
-DAY_S = 86400.0
 DAYS_PAST = 7
 """Days after the horizon that are still written down: a week has every opening that there is."""
 

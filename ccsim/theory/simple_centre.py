@@ -13,6 +13,7 @@ from ccsim.theory.chat_chain import Chain, chain_measures, exact_chat_measures
 from ccsim.theory.day_mixtures import over_absence, over_both, over_busyness
 from ccsim.theory.general_patience import general_patience_measures
 from ccsim.theory.lifetimes import Lifetime, with_zero
+from ccsim.theory.waiting import Waiting
 
 MOST_EXACT_STATES = 3000
 """States up to which the exact chat chain is solved."""
@@ -90,17 +91,7 @@ def answer(question: Question, agents: int) -> Answer:
                 "leave the routing out (chats evenly spread), or simulate"
             )
         found = exact_chat_measures(chain, question.arrivals_per_s, question.threshold_s)
-    w = found.waiting
-    return Answer(
-        agents,
-        w.p_wait,
-        w.service_level,
-        w.p_abandon,
-        w.mean_wait_answered,
-        w.mean_wait,
-        found.queue_length,
-        found.slot_occupancy,
-    )
+    return _answer(agents, found.waiting, found.queue_length, found.slot_occupancy)
 
 
 def fewest_agents(enough: Callable[[int], bool], first_guess: int) -> int:
@@ -135,17 +126,7 @@ def _general(question: Question, patience: Lifetime, agents: int) -> Answer:
     found = general_patience_measures(
         agents, question.arrivals_per_s, question.handling_s, with_zero(patience, question.balk), question.threshold_s
     )
-    w = found.waiting
-    return Answer(
-        agents,
-        w.p_wait,
-        w.service_level,
-        w.p_abandon,
-        w.mean_wait_answered,
-        w.mean_wait,
-        found.queue_length,
-        found.occupancy,
-    )
+    return _answer(agents, found.waiting, found.queue_length, found.occupancy)
 
 
 def _mixed(question: Question, chain: Chain) -> Answer:
@@ -174,3 +155,16 @@ def _settles(chain: Chain, arrivals_per_s: float) -> bool:
     """Whether there is a steady state: patience ends, or all slots together are fast enough."""
     full = chain.concurrency * chain.speed[chain.concurrency] * chain.agents / chain.work_s
     return not math.isinf(chain.patience_s) or arrivals_per_s * (1 - chain.balk) < full
+
+
+def _answer(agents: int, waiting: Waiting, queue_length: float, occupancy: float) -> Answer:
+    return Answer(
+        agents,
+        waiting.p_wait,
+        waiting.service_level,
+        waiting.p_abandon,
+        waiting.mean_wait_answered,
+        waiting.mean_wait,
+        queue_length,
+        occupancy,
+    )

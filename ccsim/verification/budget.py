@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ccsim.verification.composing import DAY_S
+from ccsim.model.timegrid import DAY_S
 from ccsim.verification.estimating import detection_factor, findings
 from ccsim.verification.observe import Observation
 from ccsim.verification.study import Study

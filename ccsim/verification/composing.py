@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from ccsim.model.timegrid import DAY_S
 from ccsim.verification.cases import CaseError, Parameters
 
-DAY_S = 86400.0
 FORGOTTEN_AFTER = 30
 """Relaxation times after which a start from empty has no influence: exp(-30) is 1e-13."""
 

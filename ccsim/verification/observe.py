@@ -24,9 +24,10 @@ from ccsim.metrics.agents import queue_area
 from ccsim.metrics.batch import batches
 from ccsim.metrics.measure import check_agents_were_there, measure_agents, measure_contacts
 from ccsim.metrics.sums import Ints, Sums, add
+from ccsim.model.timegrid import DAY_S
 from ccsim.scenario.centre import centre_of
 from ccsim.scenario.load import Loaded, load_scenario
-from ccsim.verification.composing import DAY_S, seconds
+from ccsim.verification.composing import seconds
 from ccsim.verification.people_runs import Teams
 from ccsim.verification.probes import Probe, probe
 from ccsim.verification.quantities import thresholds_of

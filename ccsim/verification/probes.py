@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 from ccsim.metrics.batch import Batch
 from ccsim.metrics.issues import issue_values
 from ccsim.model.events import Outcome
-from ccsim.model.timegrid import TICKS_PER_S
-from ccsim.verification.composing import DAY_S
+from ccsim.model.timegrid import DAY_S, TICKS_PER_S
 
 if TYPE_CHECKING:
     from ccsim.verification.observe import Prepared

@@ -12,6 +12,7 @@ from typing import Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from ccsim.model.timegrid import MONTH_S
 from ccsim.scenario.groups import Group
 from ccsim.scenario.scenario import Scenario
 from ccsim.scenario.workforce import ExponentialLearning, Learning, PowerLearning, SpeedLearning, Staff
@@ -21,7 +22,6 @@ from ccsim.workforce.learning import Curve, ExponentialSpeed, ExponentialTime, P
 Floats = NDArray[np.float64]
 Number = TypeVar("Number", int, float)
 
-MONTH_S = 365.25 / 12 * 86400
 """A month, a twelfth of a year (s)."""
 
 

@@ -15,12 +15,6 @@ from ccsim.workforce.people_plan import PeoplePlan
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-COUNTS = ("requisitions", "starters", "joined", "leavers", "trainee_leavers", "leaver_tenure")
-AT_END = ("heads_end", "tenure_end")
-AREAS = (
-    "head_months", "training_months", "nesting_months", "open_months", "missing_months", "effective_months",
-    "tenure_area", "beginner_months", "gap_area",
-)  # fmt: skip
 BEGINNER_MONTHS = 3.0
 """Tenure below which an agent counts as a beginner."""
 

@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from ccsim.errors import Problem, ScenarioError
 from ccsim.model.inputs import ROSTER_DTYPE, Centre
+from ccsim.model.timegrid import DAY_S
 from ccsim.randomness import stream
 from ccsim.scenario.groups import Group
 from ccsim.scenario.scenario import Scenario
 
 Ints = NDArray[np.int64]
 
-DAY_S = 86400.0
 _AGENT_BITS = 32
 
 

@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
-from ccsim.benchmark.spike_day import AGENTS, DAY_S, GROUPS, SLOTS, day_shape, spike_inputs
+from ccsim.benchmark.spike_day import AGENTS, GROUPS, SLOTS, day_shape, spike_inputs
 from ccsim.benchmark.stationary import QUEUE, stationary_inputs
 from ccsim.benchmark.year import simulate_year
 from ccsim.engine import engine
 from ccsim.model.events import BotOutcome, Outcome
 from ccsim.model.inputs import RunInputs
+from ccsim.model.timegrid import DAY_S
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from test_epochs import HOUR, returning_issues
 
-from ccsim.engine import choose
+from ccsim.engine import choose, engine, session
 from ccsim.engine.coverage import lacking
 from ccsim.engine.reference import run
 from ccsim.engine.reference_session import open_session
@@ -125,4 +125,8 @@ def test_the_compiled_engine_refuses_it_by_name():
     assert choose("auto", 1e9, missing) == "reference"
     with pytest.raises(UsageError, match="message-level chat"):
         choose("compiled", 1, missing)
+    with pytest.raises(UsageError, match="message-level chat"):  # and not run at session level, past `choose`
+        engine("compiled")(busy_hour(0))
+    with pytest.raises(UsageError, match="message-level chat"):
+        session("compiled")(busy_hour(0).centre, np.array([1]))
     assert not lacking(returning_issues(0).centre)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ccsim.model.timegrid import DAY_S
 from ccsim.verification import composing as compose
 from ccsim.verification.cases import Case, Parameters
 from ccsim.verification.quantities import sort_out
@@ -51,7 +52,7 @@ def chat(case: Case) -> Design:
                 label,
                 content,
                 checks,
-                contacts_per_day=rate_per_s * compose.DAY_S,
+                contacts_per_day=rate_per_s * DAY_S,
                 warm_up_days=days,
                 cool_down_days=days,  # a chat gets faster when no others follow it
                 relaxation_s=relaxation_s,

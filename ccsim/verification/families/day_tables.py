@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ccsim.model.timegrid import TICKS_PER_S
+from ccsim.model.timegrid import DAY_S, TICKS_PER_S
 from ccsim.verification import composing as compose
 from ccsim.verification.cases import Case, Parameters
 from ccsim.verification.quantities import BY_THRESHOLD, RATIOS, TOGETHER, Ratio, cell_check, unchecked, with_threshold
@@ -31,7 +31,7 @@ def day_table(case: Case) -> Design:
     """A day of intervals with their own rates and headcounts; a day without arrivals follows, in which all ends."""
     given, design = Parameters(case), Design()
     interval_s, staff = given.number("interval_s"), given.numbers("staff_by_interval")
-    per_day = round(compose.DAY_S / interval_s)
+    per_day = round(DAY_S / interval_s)
     if len(staff) != per_day:
         raise given.wrong("staff_by_interval", f"{len(staff)} headcounts", f"{per_day}, for a day")
     handling = compose.handling(given.number("AHT_s"), given.text("service", "exponential"), given)
@@ -87,7 +87,7 @@ def _arrivals(
     curve: dict[str, Any] = {"mean": f"{mean:.17g}/h", "amplitude": f"{amplitude:.17g}/h", "phase": phase}
     block = {"kind": "poisson", "counted": "issues", "sinusoid": {**curve, "period": compose.seconds(period_s)}}
     contacts = mean * 24  # over whole periods
-    if single or compose.DAY_S % period_s:
+    if single or DAY_S % period_s:
         return block, contacts
     return _every_second_day(block), contacts
 

@@ -10,12 +10,12 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ccsim.model.timegrid import DAY_S, MONTH_S
 from ccsim.verification import composing as compose
 from ccsim.verification.cases import Case, CaseError, Parameters
 from ccsim.verification.quantities import RATIOS, unchecked
 from ccsim.verification.study import Cells, Check, Design, PeopleQuestion, Study, Term, at, total
 
-MONTH_S = 365.25 / 12 * 86400
 TEAMS_AT_LEAST = 25
 """In a replication: a single team's headcount, squared, is far from normal."""
 GOALS = ("heads", "leavers", "effective")
@@ -222,7 +222,7 @@ def _days(
         below = tuple(t for h in HOURS for t in at(h, *ratio.below, minus=ratio.off))
         checks.append(Check(quantity, value, above, below, goal=ratio.goal, shown_as="days without their ends"))
     cells = Cells("interval", 24)
-    design.studies.append(Study(case, "", content, tuple(checks), rate_per_s * compose.DAY_S, 0, cells=cells))
+    design.studies.append(Study(case, "", content, tuple(checks), rate_per_s * DAY_S, 0, cells=cells))
     return design
 
 

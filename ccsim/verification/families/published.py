@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ccsim.model.timegrid import TICKS_PER_S
+from ccsim.model.timegrid import DAY_S, TICKS_PER_S
 from ccsim.verification import composing as compose
 from ccsim.verification.cases import Case, CaseError, Parameters
 from ccsim.verification.quantities import BY_THRESHOLD, RATIOS, Ratio, terms, unchecked, with_threshold
@@ -221,7 +221,7 @@ def with_and_without_patience(case: Case) -> Design:
             agents,
         )
         days = compose.days_to_forget(relaxation_s)
-        per_day = rate_per_s * compose.DAY_S
+        per_day = rate_per_s * DAY_S
         design.studies.append(Study(case, label, content, tuple(checks), per_day, days, relaxation_s=relaxation_s))
     done = {check.quantity for study in design.studies for check in study.checks}
     design.unchecked += [unchecked(case.id, quantity) for quantity in case.quantities if quantity not in done]

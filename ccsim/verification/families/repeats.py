@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ccsim.model.timegrid import DAY_S
 from ccsim.verification import composing as compose
 from ccsim.verification.cases import Case, Parameters
 from ccsim.verification.quantities import RATIOS, sort_out, unchecked
@@ -60,7 +61,7 @@ def repeats(case: Case) -> Design:
                 label if any_form else "",
                 content,
                 checks,
-                contacts_per_day=all_rate * compose.DAY_S,
+                contacts_per_day=all_rate * DAY_S,
                 warm_up_days=days,
                 cool_down_days=days,
                 probes=(("orbit", ()), ("issues", ()), ("all_busy", ((agents,),))),
@@ -99,7 +100,7 @@ def from_empty(case: Case) -> Design:
             "",
             content,
             tuple(checks),
-            contacts_per_day=rate_per_s / (1 - again) * compose.DAY_S,
+            contacts_per_day=rate_per_s / (1 - again) * DAY_S,
             warm_up_days=0,
             probes=(("snapshots", (tuple(times_s), (agents,) * len(times_s))),),
             single_days=True,

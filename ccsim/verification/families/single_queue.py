@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from ccsim.model.timegrid import DAY_S
 from ccsim.verification import composing as compose
 from ccsim.verification.cases import Case, Parameters
 from ccsim.verification.quantities import sort_out
@@ -68,7 +69,7 @@ def _steady(
         label,
         scenario,
         checks,
-        contacts_per_day=rate_per_s * compose.DAY_S,
+        contacts_per_day=rate_per_s * DAY_S,
         warm_up_days=compose.days_to_forget(relaxation_s),
         relaxation_s=relaxation_s,
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ccsim.model.timegrid import DAY_S
 from ccsim.verification import composing as compose
 from ccsim.verification.cases import Case, Parameters
 from ccsim.verification.quantities import BY_THRESHOLD, RATIOS, Ratio, rarity, sort_out, with_threshold
@@ -57,7 +58,7 @@ def skills(case: Case) -> Design:
             "",
             content,
             _checks(case, design, len(rates), names),
-            contacts_per_day=sum(rates) * compose.DAY_S,
+            contacts_per_day=sum(rates) * DAY_S,
             warm_up_days=days,
             cool_down_days=days,  # contacts of low priority depend on those that come later
             cells=Cells("queue_group"),

@@ -6,6 +6,7 @@ import math
 import re
 from typing import Any
 
+from ccsim.model.timegrid import DAY_S
 from ccsim.verification import composing as compose
 from ccsim.verification.cases import Case, Parameters
 from ccsim.verification.families.day_tables import day_table
@@ -47,7 +48,7 @@ def offered_load(case: Case) -> Design:
     handling = compose.handling(work_s, given.text("service", "exponential"), given)
     times_s = given.numbers("t_s")
     given.finish()
-    if compose.DAY_S % period_s:
+    if DAY_S % period_s:
         raise given.wrong("P_s", period_s, "a period that divides a day")
     most = (mean + amplitude) / HOUR_S * work_s
     agents = round(most + 20 * math.sqrt(most) + 20)
@@ -55,7 +56,7 @@ def offered_load(case: Case) -> Design:
     per_day = mean * 24
     quarter = int(case.quantities.get("k_used", 0))
     grid = [*(t % period_s for t in times_s), period_s / 4]
-    periods = round(compose.DAY_S / period_s)
+    periods = round(DAY_S / period_s)
     instants = tuple(t + k * period_s for t in grid for k in range(periods))
     full = tuple(quarter for _ in instants)
 
