@@ -16,7 +16,7 @@ from ccsim.engine import engine, session
 from ccsim.engine.session import Finished, group_sizes
 from ccsim.experiment.planned import planned_levels
 from ccsim.experiment.workers import Workers
-from ccsim.metrics.measure import check_agents_were_there, check_sums, measure_agents, measure_contacts
+from ccsim.metrics.measure import check_sums, measure_agents, measure_contacts
 from ccsim.metrics.sums import Sums, add
 from ccsim.model.inputs import Centre, RunInputs
 from ccsim.model.log import RunLog
@@ -71,7 +71,6 @@ def replicate(job: Job, replication: int) -> Replication:
 
     def take(finished: Finished) -> None:
         nonlocal sums
-        check_agents_were_there(centre, finished.tape, finished.contacts)
         found = measure_contacts(centre, finished.tape, finished.contacts)
         sums = found if sums is None else add(sums, found)
 

@@ -3,18 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ccsim.model.inputs import Centre, Origin
 
-Columns = dict[str, NDArray[Any]]
-
 _AT_ONCE = 16384
-_OF_MOOD = ("u_mood", "brought_in")
-_OF_TAPE = ("contact_id", "intent", "origin", "bot_outcome", "customer_class")
+
+
+class Columns(Protocol):
+    """Columns of equal length by name."""
+
+    def __getitem__(self, name: str, /) -> NDArray[Any]:
+        """A column, contiguous. Raises KeyError or ValueError for a name that is none."""
+
+
+class ColumnsOf:
+    """The columns of some records, each copied out of them when it is first asked for: few measures read all."""
+
+    def __init__(self, records: NDArray[np.void]) -> None:
+        self._records = records
+        self._made: dict[str, NDArray[Any]] = {}
+
+    def __getitem__(self, name: str, /) -> NDArray[Any]:
+        """See `Columns`."""
+        if name not in self._made:
+            self._made[name] = np.ascontiguousarray(self._records[name])
+        return self._made[name]
+
+
+class ColumnsAt:
+    """Some rows of columns, in a certain order; each column picked when it is first asked for."""
+
+    def __init__(self, columns: Columns, rows: NDArray[np.int64]) -> None:
+        self._columns, self._rows = columns, rows
+        self._made: dict[str, NDArray[Any]] = {}
+
+    def __getitem__(self, name: str, /) -> NDArray[Any]:
+        """See `Columns`."""
+        if name not in self._made:
+            self._made[name] = self._columns[name][self._rows]
+        return self._made[name]
 
 
 class Batch(NamedTuple):
@@ -22,7 +53,7 @@ class Batch(NamedTuple):
 
     centre: Centre
     rows: NDArray[np.void]  # (n,) TAPE_DTYPE
-    tape: Columns  # the columns of `rows` that the measures read
+    tape: Columns  # the columns of `rows`
     log: Columns  # the columns of CONTACT_DTYPE
 
 
@@ -39,10 +70,4 @@ def batches(centre: Centre, tape: NDArray[np.void], contacts: NDArray[np.void]) 
 
 def batch(centre: Centre, tape: NDArray[np.void], contacts: NDArray[np.void]) -> Batch:
     """All of these rows at once."""
-    wanted = _OF_TAPE if centre.mood is None else (*_OF_TAPE, *_OF_MOOD)
-    return Batch(
-        centre,
-        tape,
-        {name: np.ascontiguousarray(tape[name]) for name in wanted},
-        {name: np.ascontiguousarray(contacts[name]) for name in contacts.dtype.names or ()},
-    )
+    return Batch(centre, tape, ColumnsOf(tape), ColumnsOf(contacts))

@@ -43,6 +43,7 @@ def measure_contacts(centre: Centre, tape: NDArray[np.void], contacts: NDArray[n
     area = np.zeros((size["queue"], size["interval"]), np.int64)
     waits = np.zeros((size["queue"], N_BINS), np.int64)
     for batch in batches(centre, tape, contacts):
+        check_agents_were_there(batch)
         of = measured(batch, by_keys=True)
         special = {**busy_bot_values(of), **error_values(of), **mood_values(of)}
         by_contact.add({**contact_values(of), **special, **satisfaction_values(of)}, of.keys)
@@ -77,14 +78,11 @@ def measure_agents(
     return Sums(families.totals, families.by, waits.sum(axis=0), waits)
 
 
-def check_identities(sums: Sums, inputs: RunInputs, log: RunLog) -> None:
-    """Raise IdentityError if sums that must agree exactly do not. Source: docs/metrics.md#identities."""
-    check_sums(sums)
-    check_agents_were_there(inputs.centre, inputs.tape, log.contacts)
-
-
 def check_sums(sums: Sums) -> None:
-    """The identities of a whole replication's sums."""
+    """Raise IdentityError if sums of a replication that must agree exactly do not.
+
+    Source: docs/metrics.md#identities.
+    """
     total = sums.totals
     unserved = ["balked", "abandoned", "blocked", "timed_out", "disconnected"]
     elsewhere = ["bot_resolved", "bot_left", "bot_wrong", "lost_at_bot", "closed_out", "unfinished"]
@@ -141,11 +139,14 @@ def _dimension_adds_up(sums: Sums, dimension: str, name: str) -> None:
         raise IdentityError(f"{name}: {found} by {dimension}, {total} in total")
 
 
-def check_agents_were_there(centre: Centre, tape: NDArray[np.void], contacts: NDArray[np.void]) -> None:
-    """Whoever took a contact belongs to a group that serves its queue, at a level within its concurrency."""
-    taken = np.flatnonzero(~np.isnan(contacts["assign_s"]))
-    queue = centre.queue_of_intent[tape["intent"][taken].astype(np.int64)]
-    group, level = contacts["group"][taken], contacts["level"][taken]
+def check_agents_were_there(batch: Batch) -> None:
+    """Raise IdentityError if a contact was taken by a group that does not serve its queue, or beyond its concurrency.
+
+    Source: docs/metrics.md#identities.
+    """
+    centre, taken = batch.centre, np.flatnonzero(~np.isnan(batch.log["assign_s"]))
+    queue = centre.queue_of_intent[batch.tape["intent"][taken]]
+    group, level = batch.log["group"][taken], batch.log["level"][taken]
     if (group < 0).any() or not centre.rank_of_queue[group, queue].all():
         raise IdentityError("a contact was answered by a group that does not serve its queue")
     if (level < 1).any() or (level > centre.concurrency[group]).any():

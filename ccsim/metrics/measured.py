@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ccsim.metrics.batch import Batch, Columns
+from ccsim.metrics.batch import Batch, Columns, ColumnsAt
 from ccsim.metrics.sums import Bools, Ints, class_keys, interval_of, sizes
 from ccsim.metrics.tally import joint_key
 from ccsim.model.events import UNSERVED, BotOutcome, Outcome
@@ -32,21 +32,23 @@ def measured(batch: Batch, by_keys: bool = False) -> Measured:
     """
     centre, outcome, arrival_s = batch.centre, batch.log["outcome"], batch.log["arrival_s"]
     happened = (outcome != Outcome.NEVER) & (outcome != Outcome.BEYOND)
-    chosen = np.flatnonzero(happened & (arrival_s >= centre.measure_from_s) & (arrival_s < centre.horizon_s))
-    intent = batch.tape["intent"][chosen].astype(np.int64)
+    counts = happened & (arrival_s >= centre.measure_from_s) & (arrival_s < centre.horizon_s)
+    tape, log = batch.tape, batch.log
+    chosen = np.flatnonzero(counts)
+    if chosen.size < counts.size:
+        tape, log = ColumnsAt(batch.tape, chosen), ColumnsAt(batch.log, chosen)
+    intent = tape["intent"].astype(np.int64)
     keys = {
-        "interval": interval_of(centre, arrival_s[chosen]),
+        "interval": interval_of(centre, log["arrival_s"]),
         "intent": intent,
         "queue": centre.queue_of_intent[intent],
-        "group": np.where(batch.log["silent"][chosen], -1, batch.log["group"][chosen].astype(np.int64)),
-        **class_keys(centre, batch.tape["customer_class"][chosen]),
+        "group": np.where(log["silent"], -1, log["group"].astype(np.int64)),
+        **class_keys(centre, tape["customer_class"]),
     }
     if by_keys:
         order = np.argsort(joint_key(keys, sizes(centre)))
-        chosen = chosen[order]
+        tape, log = ColumnsAt(batch.tape, chosen[order]), ColumnsAt(batch.log, chosen[order])
         keys = {dimension: key[order] for dimension, key in keys.items()}
-    tape = {name: column[chosen] for name, column in batch.tape.items()}
-    log = {name: column[chosen] for name, column in batch.log.items()}
     return Measured(centre, tape, log, keys, _wait_ticks(centre, log))
 
 

@@ -222,8 +222,8 @@ class Observer:
     def take(self, finished: Finished) -> None:
         """Further issues that are over."""
         centre = self._prepared.measured
-        check_agents_were_there(centre, finished.tape, finished.contacts)
         for batch in batches(centre, finished.tape, finished.contacts):
+            check_agents_were_there(batch)
             self._tally.take(batch)
             if self._wants_area:
                 area = queue_area(centre, batch.tape, batch.log)

@@ -22,9 +22,9 @@ from ccsim.model.log import RunLog, empty_log
 
 
 def random_day(seed: int, issues: int, **changes: Any) -> tuple[RunInputs, RunLog]:
-    """Issues of one or two contacts with any ends at any times; the measures need no sense in them."""
+    """Issues of one or two contacts with any ends at any times, taken by anybody; the measures need no more sense."""
     rng = np.random.default_rng(seed)
-    centre = paper_centre(**changes)
+    centre = paper_centre(**changes, serves=np.ones((2, 2), np.bool_))
     attempts = rng.integers(1, 3, issues)
     size = int(attempts.sum())
     first = np.cumsum(attempts) - attempts
