@@ -69,9 +69,12 @@ def brought_in_early(
     return np.asarray(brought_in(scenario, streams, ids, turns) & (outcome == BotOutcome.TRANSFERRED))
 
 
+_IS_HANDED_OVER = np.isin(np.arange(max(BotOutcome) + 1), sorted(HANDED_OVER))
+
+
 def handed_over(outcome: NDArray[np.int8]) -> NDArray[np.bool_]:
     """Contacts that reach the human queue through a bot."""
-    return np.isin(outcome, sorted(HANDED_OVER))
+    return np.asarray(_IS_HANDED_OVER[outcome])
 
 
 def _turns(bot: Bot, uniform: NDArray[np.float64]) -> NDArray[np.float64]:

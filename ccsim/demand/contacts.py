@@ -82,15 +82,25 @@ def largest_return(centre: Centre, attempt: NDArray[np.int64], bot_outcome: NDAr
 
 def tape_of(scenario: Scenario, centre: Centre, streams: TapeStreams, start: Start) -> Tape:
     """Rows of the contacts `start` and of all later attempts that could happen, sorted as a tape is."""
-    order = np.lexsort((start.contact_id, start.arrival_s))
+    order = by_arrival(start.arrival_s, start.contact_id)
     possible = possible_contacts(scenario, centre, streams, start.contact_id[order], start.intent[order])
-    tape = np.empty(possible.contact_id.size, TAPE_DTYPE)
+    tape = np.zeros(possible.contact_id.size, TAPE_DTYPE)
     for begin in range(0, tape.size, _CHUNK):
         part = slice(begin, begin + _CHUNK)
         fill_rows(scenario, streams, possible.part(part), tape[part])
     tape["arrival_s"][possible.first] = start.arrival_s[order]
     tape["origin"][possible.first] = start.origin[order]
     return tape
+
+
+def by_arrival(arrival_s: NDArray[np.float64], ids: Ids) -> NDArray[np.int64]:
+    """The order (n,) by arrival, then by id: `np.lexsort((ids, arrival_s))` in a third of its time, as few are tied."""
+    order = np.argsort(arrival_s)
+    later = np.diff(arrival_s[order], prepend=-np.inf) > 0
+    tied = np.flatnonzero(~(later & np.append(later[1:], True)))
+    group = np.cumsum(later)[tied]
+    order[tied] = order[tied][np.lexsort((ids[order[tied]], group))]
+    return order
 
 
 def possible_contacts(
@@ -118,7 +128,10 @@ def possible_contacts(
 
 
 def fill_rows(scenario: Scenario, streams: TapeStreams, contacts: Possible, rows: Tape) -> None:
-    """Draw the rows of `contacts` into `rows`; arrival NaN and origin LATER until the caller says otherwise."""
+    """Draw the rows of `contacts` into `rows`, all zeros; arrival NaN and origin LATER until the caller says otherwise.
+
+    What cannot matter stays zero: delays of contacts that no further attempt can follow, and features not in use.
+    """
     ids, intents, outcome = contacts.contact_id, contacts.intent, contacts.bot_outcome
     classes = customer_class(scenario, streams, ids)
     rows["contact_id"], rows["intent"], rows["customer_class"] = ids, intents, classes
@@ -131,15 +144,22 @@ def fill_rows(scenario: Scenario, streams: TapeStreams, contacts: Possible, rows
     rows["wrap_s"] = wrap_s(scenario, intents, streams.wrap_up(ids)[:, 0] if spread else None)
     rows["patience_s"] = patience_of_class(scenario, classes, patience_s(scenario, intents, outcome, u_patience))
     rows["u_balk"], rows["u_resolve"] = streams.human(ids).T
-    rows["u_silent"] = streams.leaving(ids)[:, 0] if scenario.patience.silent else 0.0
-    rows["u_return"], u_retry = streams.returning(ids).T
-    u_repeat, u_follow_up = streams.delays(ids).T
-    rows["repeat_delay_s"] = repeat_delay_s(scenario.repeats, u_repeat)
-    rows["follow_up_delay_s"] = follow_up_delay_s(scenario.repeats, u_follow_up)
-    rows["u_mood"] = u_mood(streams, ids) if scenario.emotion is not None else 0.0
-    rows["brought_in"] = brought_in_early(scenario, streams, ids, outcome)
-    rows["u_error"], rows["error_delay_s"] = 0.0, 0.0
+    rows["u_return"] = streams.returning(ids)[:, 0]
+    if scenario.patience.silent:
+        rows["u_silent"] = streams.leaving(ids)[:, 0]
+    if scenario.emotion is not None:
+        rows["u_mood"] = u_mood(streams, ids)
+        rows["brought_in"] = brought_in_early(scenario, streams, ids, outcome)
     if scenario.errors is not None:
         rows["u_error"], u_found = streams.errors(ids).T
         rows["error_delay_s"] = error_delay_s(scenario.errors, u_found)
-    rows["retry_delay_s"] = retry_delay_s(scenario.patience.retry, u_retry)
+    fill_delays(scenario, streams, ids, rows, np.flatnonzero(contacts.has_next))
+
+
+def fill_delays(scenario: Scenario, streams: TapeStreams, ids: Ids, rows: Tape, which: NDArray[np.int64]) -> None:
+    """Draw until when the issue comes back, by the way in which the contact ends, into the rows `which`."""
+    u_repeat, u_follow_up = streams.delays(ids[which]).T
+    u_retry = streams.returning(ids[which])[:, 1]
+    rows["repeat_delay_s"][which] = repeat_delay_s(scenario.repeats, u_repeat)
+    rows["follow_up_delay_s"][which] = follow_up_delay_s(scenario.repeats, u_follow_up)
+    rows["retry_delay_s"][which] = retry_delay_s(scenario.patience.retry, u_retry)

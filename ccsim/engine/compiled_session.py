@@ -14,6 +14,8 @@ from ccsim.engine.session import Finished
 from ccsim.model.inputs import ROSTER_DTYPE, TAPE_DTYPE, Centre, Ints
 from ccsim.model.log import RunLog, empty_log
 
+_LONG_STRETCH = 32  # rows: a slice costs as much as the copies of so many single rows
+
 
 def open_session(centre: Centre, sizes: Ints) -> CompiledSession:
     """A run in epochs; `sizes` (G,): the largest headcount of every group in the whole run."""
@@ -112,8 +114,14 @@ def joined(one: NDArray[np.void], other: NDArray[np.void]) -> NDArray[np.void]:
 
 
 def chosen(rows: NDArray[np.void], mask: NDArray[np.bool_]) -> NDArray[np.void]:
-    """The rows of a mask, copied as raw bytes."""
-    return _raw(rows)[mask].view(rows.dtype)
+    """The rows of a mask, copied as raw bytes: stretches of rows at once, where they are long."""
+    raw, turns = _raw(rows), np.flatnonzero(mask[1:] != mask[:-1]) + 1
+    if turns.size * _LONG_STRETCH > mask.size or not mask.size:
+        return raw[mask].view(rows.dtype)
+    edges = [0, *turns.tolist(), mask.size]
+    begin = 0 if mask[0] else 1
+    stretches = [raw[edges[i] : edges[i + 1]] for i in range(begin, len(edges) - 1, 2)]
+    return np.concatenate(stretches or [raw[:0]]).view(rows.dtype)
 
 
 def _raw(rows: NDArray[np.void]) -> NDArray[np.void]:

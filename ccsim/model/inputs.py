@@ -34,7 +34,7 @@ TAPE_DTYPE = np.dtype(
         ("u_balk", np.float64),
         ("u_resolve", np.float64),
         ("u_return", np.float64),
-        ("repeat_delay_s", np.float64),  # grid; from the close of an unresolved contact to the next
+        ("repeat_delay_s", np.float64),  # grid; from the close of an unresolved contact to the next; 0 without has_next
         ("follow_up_delay_s", np.float64),  # grid; the same after a resolved one
         ("retry_delay_s", np.float64),  # grid; from leaving the queue to the next attempt
         ("u_mood", np.float64),  # the customer's, the same at all attempts of an issue

@@ -71,3 +71,12 @@ def tape_of(s: Scenario, replication: int = 0, seed: int = 7) -> np.ndarray:
 
 def fresh(tape: np.ndarray) -> np.ndarray:
     return tape[tape["origin"] == Origin.FRESH]
+
+
+DELAYS = ("repeat_delay_s", "follow_up_delay_s", "retry_delay_s")
+
+
+def same_draws(one: np.ndarray, other: np.ndarray, name: str) -> bool:
+    """Whether rows side by side have the same draws; a delay is drawn only where a further attempt can follow."""
+    both = one["has_next"] & other["has_next"] if name in DELAYS else np.ones(one.size, bool)
+    return np.array_equal(one[name][both], other[name][both], equal_nan=name == "arrival_s")

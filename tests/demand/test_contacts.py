@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from demand_checks import BUSY, fresh, one_intent, scenario, tape_of
+from demand_checks import BUSY, DELAYS, fresh, one_intent, same_draws, scenario, tape_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ccsim.demand.contacts import by_arrival
 from ccsim.demand.draw import draw_tape
 from ccsim.model.events import BotOutcome
 from ccsim.model.inputs import Origin, attempt_of, issue_of
@@ -119,7 +120,7 @@ def test_a_change_of_one_part_leaves_all_other_draws(change, may_change):
     assert np.array_equal(fresh(base)["arrival_s"], fresh(other)["arrival_s"])
     a, b = common_rows(fresh(base), fresh(other))
     for name in set(base.dtype.names) - may_change:
-        assert np.array_equal(a[name], b[name]), name
+        assert same_draws(a, b, name), name
     assert any(not np.array_equal(a[name], b[name]) for name in may_change - {"bot_outcome"})
 
 
@@ -133,9 +134,28 @@ def test_later_attempts_draw_anew():
     tape = tape_of(scenario(**BUSY))
     later = tape["origin"] == Origin.LATER
     before = np.flatnonzero(later) - 1
-    for name in ("work_s", "u_balk", "u_resolve", "u_return", "repeat_delay_s"):
+    for name in ("work_s", "u_balk", "u_resolve", "u_return"):
         assert (tape[name][later] != tape[name][before]).mean() > 0.999
+    both = tape["has_next"][later] & tape["has_next"][before]
+    for name in DELAYS:
+        assert (tape[name][later][both] != tape[name][before][both]).mean() > 0.999
     assert (issue_of(tape["contact_id"][later]) == issue_of(tape["contact_id"][before])).all()
+
+
+def test_delays_are_drawn_where_a_further_attempt_can_follow():
+    tape = tape_of(scenario(**BUSY))
+    for name in DELAYS:
+        assert (tape[name][tape["has_next"]] > 0).all()
+        assert not tape[name][~tape["has_next"]].any()
+    assert not tape_of(scenario(repeats={"if_unresolved": 0, "follow_up": 0}))["retry_delay_s"].any()
+
+
+def test_contacts_are_in_the_order_of_arrival_and_of_ids_where_tied():
+    rng = np.random.default_rng(3)
+    for instants in (1, 5, 10_000):
+        at_s, ids = rng.integers(0, instants, 500) / 4.0, rng.permutation(500)
+        assert np.array_equal(by_arrival(at_s, ids), np.lexsort((ids, at_s)))
+    assert by_arrival(np.zeros(0), np.zeros(0, np.int64)).size == 0
 
 
 def test_groups_and_staffing_play_no_part_in_the_fresh_tape():

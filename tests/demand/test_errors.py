@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from demand_checks import BUSY, agrees, fresh, one_intent, scenario, tape_of
+from demand_checks import BUSY, agrees, fresh, one_intent, same_draws, scenario, tape_of
 
 from ccsim.demand.forecast import forecast_legs
 from ccsim.demand.volume import contacts_per_issue_baseline
@@ -18,7 +18,7 @@ def test_draws_of_their_own_leave_all_others_as_they_were():
     plain, wrong = tape_of(scenario()), tape_of(scenario(errors=ERRORS))
     for name in plain.dtype.names:
         if name not in ("u_error", "error_delay_s", "has_next"):
-            assert np.array_equal(plain[name], fresh(wrong)[name], equal_nan=True), name
+            assert same_draws(plain, fresh(wrong), name), name
     assert not plain["u_error"].any()
     assert agrees(wrong["error_delay_s"], 6 * 3600, detects=0.15)
 
