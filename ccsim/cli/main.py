@@ -29,6 +29,9 @@ class CommandPlace(NamedTuple):
 
 COMMANDS = {
     "run": CommandPlace("ccsim.cli.run", "Simulate scenarios; print KPIs and write a report."),
+    "compare": CommandPlace(
+        "ccsim.cli.compare", "Pair scenarios on the same random days; say which part does the work."
+    ),
     "validate": CommandPlace("ccsim.cli.validate", "Check scenario files and say which numbers have no source."),
     "schema": CommandPlace("ccsim.cli.schema", "Print the scenario's JSON Schema or its reference."),
     "erlang": CommandPlace("ccsim.cli.erlang", "Queueing formulas: waits and staffing without simulation."),

@@ -162,13 +162,13 @@ def _ends(found: Linearised, kind: Kind, t: float) -> tuple[Floats, Floats]:
             low, high, top = value / factor, value * factor, np.inf
         else:
             return value - t * se, value + t * se
-    skewed_low, skewed_high = _hall_ends(found, t)
+    skewed_low, skewed_high = hall_ends(found, t)
     low = np.where((skewed_low > 0) & (skewed_low < low), skewed_low, low)
     return low, np.where((skewed_high < top) & (skewed_high > high), skewed_high, high)
 
 
-def _hall_ends(found: Linearised, t: float) -> tuple[Floats, Floats]:
-    """Ends by Hall's (1992) cubic correction of Student's t for the skewness of the replications' errors.
+def hall_ends(found: Linearised, t: float) -> tuple[Floats, Floats]:
+    """Ends (k,) by Hall's (1992) cubic correction of Student's t for the skewness of the replications' errors.
 
     Waits and leavers of bad days have a long tail; without this the log interval of 30 such days covers 89% instead of
     95% and errs on one side. Source: docs/statistics.md#skewed-days.
@@ -192,15 +192,14 @@ def quantile_estimate(histograms: ArrayLike, p: float, confidence: float = 0.95)
     through the pooled distribution function, which is linear within a bin. Source: docs/statistics.md#quantiles.
     """
     counts = np.asarray(histograms, np.float64)
-    runs, below, waits = counts.shape[0], np.cumsum(counts, axis=1), counts.sum(axis=1)
-    total = waits.sum()
+    runs, total = counts.shape[0], counts.sum()
     if total <= 0:
         return Estimate(None, None, None, NOTHING_TO_COUNT, runs)
-    pooled = below.sum(axis=0) / total
+    pooled = np.cumsum(counts.sum(axis=0)) / total
     value = inverse(pooled, p)
     if runs == 1:
         return Estimate(value, None, None, ONE_REPLICATION, runs)
-    share = linearise(_at(below, value), waits)
+    share = linearise(*share_at(counts, value))
     low_p, high_p = _ends(share._replace(ratio=np.array([p])), "proportion", student(confidence, runs))
     low, high = inverse(pooled, float(low_p[0])), inverse(pooled, float(high_p[0]))
     if value == 0:
@@ -210,6 +209,12 @@ def quantile_estimate(histograms: ArrayLike, p: float, confidence: float = 0.95)
     if float(share.se[0]) == 0:
         return Estimate(value, value, value, ALWAYS_THE_SAME, runs)
     return Estimate(value, low, high, MOSTLY_ZERO if not low < value < high else "", runs)
+
+
+def share_at(histograms: ArrayLike, wait_s: float) -> tuple[Floats, Floats]:
+    """Waits at or below `wait_s` in each replication, linear within a bin, and all waits: arrays (R,)."""
+    counts = np.asarray(histograms, np.float64)
+    return _at(np.cumsum(counts, axis=1), wait_s), counts.sum(axis=1)
 
 
 def inverse(distribution: Floats, p: float) -> float:
@@ -263,7 +268,7 @@ def quantile_difference_z(first: ArrayLike, second: ArrayLike, p: float) -> Diff
     a, b = np.asarray(first, np.float64), np.asarray(second, np.float64)
     pooled = np.cumsum(a.sum(axis=0) + b.sum(axis=0))
     at_s = inverse(pooled / pooled[-1], p)
-    shares = [(_at(np.cumsum(counts, axis=1), at_s), counts.sum(axis=1)) for counts in (a, b)]
+    shares = [share_at(counts, at_s) for counts in (a, b)]
     return difference_z(shares[0], shares[1])
 
 

@@ -46,10 +46,12 @@ def write_run(
     out: Path,
     command: Sequence[str] = (),
     logs: Callable[[int, Path], None] | None = None,
+    pages: Callable[[Path], None] | None = None,
 ) -> Path:
     """Write the folder of one or several results under `out` and return its path.
 
-    `inputs[i]` are the files that scenario i was read from; `logs(i, folder)` may add contact logs of scenario i.
+    `inputs[i]` are the files that scenario i was read from; `logs(i, folder)` may add contact logs of scenario i,
+    `pages(folder)` files on all of them.
     """
     now = datetime.now(UTC)
     out.mkdir(parents=True, exist_ok=True)
@@ -61,10 +63,12 @@ def write_run(
             _write_result(result, inputs[number], part)
             if logs is not None:
                 logs(number, part)
-        _write_json(work / "environment.json", _environment(now, command, results))
+        write_json(work / "environment.json", _environment(now, command, results))
         for language in languages():
             name = "report.html" if language == "en" else f"report.{language}.html"
             (work / name).write_text(render_html(results, language), encoding="utf-8")
+        if pages is not None:
+            pages(work)
         work.chmod(0o755)
         return _put_in_place(work, out / folder_name(results, now))
     except BaseException:
@@ -76,8 +80,8 @@ def _write_result(result: Result, files: Sequence[Path], folder: Path) -> None:
     (folder / "input").mkdir()
     for number, file in enumerate(files):
         shutil.copyfile(file, folder / "input" / f"{number}-{file.name}")
-    _write_json(folder / "scenario.json", result.resolved)
-    _write_json(folder / "summary.json", summary(result))
+    write_json(folder / "scenario.json", result.resolved)
+    write_json(folder / "summary.json", summary(result))
     _write_table(kpi_frame(result), folder / "summary")
     _write_table(replication_frame(result), folder / "replications")
     _write_table(_by_dimension(result), folder / "sums")
@@ -109,7 +113,8 @@ def _write_table(frame: pd.DataFrame, stem: Path) -> None:
     frame.to_parquet(stem.with_suffix(".parquet"), index=False, write_page_checksum=True)
 
 
-def _write_json(path: Path, content: Any) -> None:
+def write_json(path: Path, content: Any) -> None:
+    """Write plain content as JSON for people and programs; what JSON does not know becomes text."""
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False, default=str, allow_nan=False), encoding="utf-8")
 
 

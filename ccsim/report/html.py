@@ -59,11 +59,12 @@ def render_html(results: Sequence[Result], language: str) -> str:
         "terms": [(words(f"term.{term}"), words(f"term_meaning.{term}")) for term in _TERMS],
         "made_by": words("page.made_by", version=ccsim.__version__),
     }  # fmt: skip
-    return _template().render(context) + "\n"
+    return template("report.html.j2").render(context) + "\n"
 
 
 @cache
-def _template() -> jinja2.Template:
+def template(name: str) -> jinja2.Template:
+    """A page's template; everything that it is given is escaped."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("ccsim.report"),
         autoescape=True,
@@ -71,7 +72,7 @@ def _template() -> jinja2.Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("report.html.j2")
+    return environment.get_template(name)
 
 
 def _scenario(result: Result, place: int, several: bool, words: Words) -> dict[str, Any]:
@@ -94,9 +95,9 @@ def _scenario(result: Result, place: int, several: bool, words: Words) -> dict[s
             replications=words.count("replications", result.replications),
         ),
         "warnings": [words.said(warning) for warning in result.warnings],
-        "day": [_figure(draw(result, words), prefix) for draw in (load_figure, wait_figure, use_figure)],
-        "money": _figure(cost_figure(sections.cost_bars(result, words, formats), words, formats.currency_name), prefix),
-        "journey": _figure(funnel_figure(result, words, formats), prefix),
+        "day": [placed(draw(result, words), prefix) for draw in (load_figure, wait_figure, use_figure)],
+        "money": placed(cost_figure(sections.cost_bars(result, words, formats), words, formats.currency_name), prefix),
+        "journey": placed(funnel_figure(result, words, formats), prefix),
         "kpis": sections.kpi_rows(result, words, formats),
         "interval_head": words("column.interval", confidence=f"{100 * result.confidence:g}"),
         "breakdown": sections.breakdown(result, words, formats),
@@ -123,7 +124,8 @@ def _facts(result: Result, words: Words) -> str:
     return " · ".join(parts)
 
 
-def _figure(drawing: Drawing, prefix: str) -> dict[str, Any]:
+def placed(drawing: Drawing, prefix: str) -> dict[str, Any]:
+    """A figure as the template takes it, its ids made unique on the page by `prefix`."""
     svg = drawing.svg.replace('id="', f'id="{prefix}{drawing.name}-').replace(
         'href="#', f'href="#{prefix}{drawing.name}-'
     )
@@ -142,7 +144,7 @@ def _comparison(results: Sequence[Result], words: Words) -> dict[str, Any]:
         "verdicts": [verdict_of(result, words, Formats(words, result.scenario.currency)).status for result in results],
         "given": [not all(result.schedule.derived) for result in results],
         "rows": compare_rows(results, words),
-        "figure": _figure(compare_figure(results, words), ""),
+        "figure": placed(compare_figure(results, words), ""),
     }
 
 
@@ -179,11 +181,12 @@ def _method(result: Result, words: Words, formats: Formats) -> list[tuple[str, s
         (words("method.days"), f"{run.days:,}"),
         (words("method.history"), f"{run.history.days:,}"),
         (words("method.confidence"), formats.percent(result.confidence)),
-        (words("method.versions"), words("text.between_items").join(_versions())),
+        (words("method.versions"), words("text.between_items").join(versions())),
     ]
 
 
-def _versions() -> list[str]:
+def versions() -> list[str]:
+    """The versions that a run was made with."""
     found = [f"ccsim {ccsim.__version__}", f"Python {platform.python_version()}"]
     for package in ("simpy", "numpy", "scipy", "pandas", "matplotlib"):
         try:

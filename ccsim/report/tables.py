@@ -152,6 +152,11 @@ def _right(text: str, size: int) -> str:
     return " " * (size - width_of(text)) + text
 
 
+def bold(text: str, colour: bool) -> str:
+    """The text in bold type where colours are wanted."""
+    return _styled(text, _BOLD, colour)
+
+
 def _styled(text: str, style: str, colour: bool) -> str:
     return f"{style}{text}{_END}" if colour and text else text
 

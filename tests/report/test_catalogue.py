@@ -8,16 +8,19 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import made_comparison
 import made_result as made
 import pytest
 
 from ccsim.economics.entry import Category
 from ccsim.errors import UsageError
-from ccsim.experiment import estimates, staffing, statistics, tables
+from ccsim.experiment import compare, estimates, paired, staffing, statistics, tables
 from ccsim.experiment.people import run_people
 from ccsim.experiment.run import _warnings
 from ccsim.metrics.registry import KPIS, WHY_NOT
 from ccsim.report.catalogue import Words, languages, words_of
+from ccsim.report.compare_page import render_comparison
+from ccsim.report.compare_table import compare_text
 from ccsim.report.families import FAMILIES
 from ccsim.report.html import render_html
 from ccsim.report.people_figure import people_svg
@@ -81,6 +84,8 @@ def test_every_word_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
              for policy in ([], ["workforce.leaving=month_end", *PLAN])]  # fmt: skip
     people_text(teams, "en")
     people_svg(teams[0], "en")
+    render_comparison(made_comparison.comparison(), "en")
+    compare_text(made_comparison.comparison(), "en")
     unused = {key for key in words_of("en").entries if key.split(".")[0] not in NAMES_FROM_ELSEWHERE} - seen
     assert unused == set()
 
@@ -144,6 +149,8 @@ def test_what_other_rooms_say_is_said_in_the_reports_language() -> None:
     rules = [staffing._rule(scenario, derived) for derived in ((True, True), (False, True))]
     sayings = [*WHY_NOT.values(), *statistics_say, tables.NO_LEDGER, estimates.GIVEN, staffing.GIVEN, *rules]
     sayings += [*_warnings(3), *expected_people.REASONS]
+    sayings += [paired.IDENTICAL, paired.EXACT, paired.NOT_IN_BOTH, paired.NO_RATIO, paired.EXTREME, paired.NO_INTERVAL]
+    sayings.append(compare.MISSING.format(arm="in_house"))
     chinese, english = words_of("zh"), words_of("en")
     recognised = set()
     for text in sayings:
