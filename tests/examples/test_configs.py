@@ -50,7 +50,16 @@ def difference(one: str, other: str) -> set[str]:
 
 
 def test_the_models_of_the_readme_are_there() -> None:
-    others = {"brand_60000", "small_shop", "double11", "replay_counts", "replay_log", "replay_contacts", "small_centre", *ATTRITION}
+    others = {
+        "brand_60000",
+        "small_shop",
+        "double11",
+        "replay_counts",
+        "replay_log",
+        "replay_contacts",
+        "small_centre",
+        *ATTRITION,
+    }
     assert {*FOUR, *others} == set(NAMES)
     readme = (CONFIGS / "README.md").read_text(encoding="utf-8")
     assert not [name for name in NAMES if f"`{name}.yaml`" not in readme]
