@@ -36,6 +36,7 @@ COMMANDS = {
     "schema": CommandPlace("ccsim.cli.schema", "Print the scenario's JSON Schema or its reference."),
     "erlang": CommandPlace("ccsim.cli.erlang", "Queueing formulas: waits and staffing without simulation."),
     "people": CommandPlace("ccsim.cli.people", "Headcount, attrition, hiring and learning over months."),
+    "claims": CommandPlace("ccsim.cli.claims", "Vendors' claims: list, show, and check them by simulation."),
     "verify": CommandPlace("ccsim.cli.verify", "Simulate cases with known answers; exit 1 if one is wrong."),
     "bench": CommandPlace("ccsim.cli.bench", "Measure the speed of the engines, beside other simulators."),
     "new": CommandPlace("ccsim.cli.new", "Write a commented starter scenario."),

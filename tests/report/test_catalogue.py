@@ -12,6 +12,7 @@ import made_comparison
 import made_result as made
 import pytest
 
+from ccsim.claims.registry import shipped
 from ccsim.economics.entry import Category
 from ccsim.errors import UsageError
 from ccsim.experiment import compare, estimates, paired, staffing, statistics, tables
@@ -19,6 +20,7 @@ from ccsim.experiment.people import run_people
 from ccsim.experiment.run import _warnings
 from ccsim.metrics.registry import KPIS, WHY_NOT
 from ccsim.report.catalogue import Words, languages, words_of
+from ccsim.report.claims_text import list_text, show_text
 from ccsim.report.compare_page import render_comparison
 from ccsim.report.compare_table import compare_text
 from ccsim.report.families import FAMILIES
@@ -86,6 +88,9 @@ def test_every_word_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     people_svg(teams[0], "en")
     render_comparison(made_comparison.comparison(), "en")
     compare_text(made_comparison.comparison(), "en")
+    list_text(shipped(), "en")
+    for claim in shipped().claims:
+        show_text(shipped(), claim, "en")
     unused = {key for key in words_of("en").entries if key.split(".")[0] not in NAMES_FROM_ELSEWHERE} - seen
     assert unused == set()
 

@@ -1,0 +1,60 @@
+"""Whether a claim's measure is an input of the very scenario that tests it: found from provenance, never declared.
+
+Source: docs/claims-method.md#circular.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from ccsim.experiment.estimates import THROUGHPUT
+from ccsim.metrics.registry import KPIS
+from ccsim.scenario.load import Provenance
+
+_ROSTER = r"groups\.[^.]+\.roster\.\d+\.agents"
+_PER_LEG = r"groups\.[^.]+\.contract\.per_leg"
+_PER_CONTACT = r"groups\.[^.]+\.contract\.per_contact"
+_ANY_BILL = r"groups\.[^.]+\.contract\.(per_leg|per_contact)"
+
+INPUTS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys((*sorted(THROUGHPUT), "agent_days", "rostered_agent_days", "people", "occupancy", "utilisation"),
+                    (_ROSTER,)),
+    "cost_per_human_leg": (_PER_LEG,),
+    "cost_per_contact": (_PER_CONTACT, _PER_LEG),
+    "cost_per_issue": (_ANY_BILL,),
+    "cost_per_resolved_issue": (_ANY_BILL,),
+    "annual_cost": (_ANY_BILL,),
+}  # fmt: skip
+"""Patterns of key paths by measure: if a scenario states one, the measure is that input, or it times a count.
+
+A roster given by hand makes throughput, headcount and utilisation inputs; a price per leg or contact makes the cost of
+one an input. What is not listed follows from inputs through simulation.
+"""
+
+
+def is_key_path(name: str) -> bool:
+    """Whether a name in a measure is a scenario's key path rather than a KPI."""
+    return "." in name
+
+
+def input_of(name: str, provenance: Mapping[str, Provenance]) -> str:
+    """The key path through which a measure is an input of a scenario; empty if it is none.
+
+    `name` is a KPI, a quantity of claims/quantities.py, or a key path itself, which is an input by nature.
+    """
+    if name in provenance:
+        return name
+    if name not in KPIS and name not in INPUTS and any(path.startswith(f"{name}.") for path in provenance):
+        return name
+    patterns = [re.compile(pattern) for pattern in INPUTS.get(name, ())]
+    return next((path for path in provenance if any(pattern.fullmatch(path) for pattern in patterns)), "")
+
+
+def article_inputs(provenance: Mapping[str, Provenance], conditions: Iterable[str] = ()) -> list[str]:
+    """Inputs that come from an article under test, apart from its `conditions`: what a verdict hangs on.
+
+    A volume is a circumstance of a claim, and so is what the claim's own entry sets.
+    """
+    stated = {one.partition("=")[0].strip() for one in conditions} | {"arrivals.volume"}
+    return [path for path, origin in provenance.items() if origin.kind == "article" and path not in stated]
