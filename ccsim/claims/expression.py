@@ -1,8 +1,8 @@
 """Small formulas over named numbers: + - * / **, parentheses, min and max; nothing else can be written.
 
-Names may be joined by dots. Numbers may be ranges: a formula of ranges is taken over all corners of the ranges it names,
-so that a figure that stands in it twice has the same value in both places. For formulas that rise or fall in every
-figure that is the exact range.
+Names may be joined by dots. Numbers may be ranges: a formula of ranges is taken over all corners of the ranges that it
+names, so that a figure that stands in it twice has the same value in both places. For formulas that rise or fall in
+every figure that is the exact range.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from ccsim.cli.main import cli
@@ -34,7 +35,7 @@ def test_a_claim_is_shown_with_its_arithmetic() -> None:
 def test_json_carries_numbers() -> None:
     found = json.loads(said("show", "brand_return", "--json"))
     by_id = {one["id"]: one for one in found["findings"]}
-    assert by_id["A19"]["factor"] == [5.7, 7.2]
+    assert by_id["A19"]["factor"] == pytest.approx([5.7, 7.2])
     assert len(json.loads(said("list", "--json"))) > 30
 
 
