@@ -8,6 +8,7 @@ Handling and bot times enter by their means. Source: docs/model.md#forecast.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,13 +33,27 @@ from ccsim.model.timegrid import DAY_S
 from ccsim.scenario.arrivals import CountArrivals, LogArrivals
 from ccsim.scenario.scenario import Scenario
 
-__all__ = ["contacts_per_issue_baseline", "forecast_legs", "fresh_rate_per_day"]
+__all__ = ["Forecast", "contacts_per_issue_baseline", "forecast_contacts", "forecast_legs", "fresh_rate_per_day"]
 
 Floats = NDArray[np.float64]
 
 
+class Forecast(NamedTuple):
+    """Expected numbers (I, intervals from 0 to the horizon) at `centre.interval_s`."""
+
+    arrivals: Floats
+    """Contacts that arrive, repeats included."""
+    legs: Floats
+    """Contacts that enter the human queue."""
+
+
 def forecast_legs(scenario: Scenario, centre: Centre) -> Floats:
-    """Expected contacts entering the human queue, (I, intervals from 0 to the horizon) at `centre.interval_s`.
+    """Expected contacts entering the human queue, (I, intervals from 0 to the horizon); see `forecast_contacts`."""
+    return forecast_contacts(scenario, centre).legs
+
+
+def forecast_contacts(scenario: Scenario, centre: Centre) -> Forecast:
+    """What a planner expects to arrive, and to ask for a person.
 
     For replayed arrivals the recorded counts are the first contacts: a perfect forecast of what is recorded. Raises
     DataError for files that cannot be replayed.
@@ -51,10 +66,11 @@ def forecast_legs(scenario: Scenario, centre: Centre) -> Floats:
     # Classes of issues by their latent uniform: those that the bot can resolve, and those that it cannot.
     succeeds = _succeeds(scenario, centre, history)
     contacts = np.stack([succeeds * contacts, (1 - succeeds) * contacts], axis=1)
-    asked, handed = np.zeros((2, *contacts[:, 0].shape))
+    asked, handed, arrivals = np.zeros((3, *contacts[:, 0].shape))
     human = quick_resolution(centre)[:, None, None]
     errors, human_error = centre.errors, quick_error_rate(centre, np.arange(len(centre.intents)))[:, None, None]
     for attempt in range(centre.p_return_unresolved.size):
+        arrivals += contacts.sum(axis=1)
         p_success = _success(bot, succeeds, attempt)
         by_ask = contacts * bot.ask
         tries = bot.tries * (1 - _early(scenario, attempt))
@@ -83,7 +99,7 @@ def forecast_legs(scenario: Scenario, centre: Centre) -> Floats:
     before = n - centre.n_intervals
     # A run starts with an empty centre: contacts that are with the bot at its first midnight are not part of it.
     asked[:, :before] = handed[:, :before] = 0.0
-    return np.asarray((spread.asked(asked) + spread.handed(handed))[:, before:])
+    return Forecast(arrivals[:, before:], (spread.asked(asked) + spread.handed(handed))[:, before:])
 
 
 @dataclass(frozen=True)

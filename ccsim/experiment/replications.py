@@ -17,6 +17,7 @@ from ccsim.engine.session import Finished, group_sizes
 from ccsim.experiment.planned import planned_levels
 from ccsim.experiment.workers import Workers
 from ccsim.metrics.measure import check_sums, measure_agents, measure_contacts
+from ccsim.metrics.peaks import with_peaks
 from ccsim.metrics.sums import Sums, add
 from ccsim.model.inputs import Centre, RunInputs
 from ccsim.model.log import RunLog
@@ -76,7 +77,7 @@ def replicate(job: Job, replication: int) -> Replication:
 
     log, roster, paid_s = simulate_epochs(job, replication, take, watch)
     assert sums is not None
-    sums = add(sums, measure_agents(centre, log.load_ticks, roster, paid_s, log.attention))
+    sums = with_peaks(centre, add(sums, measure_agents(centre, log.load_ticks, roster, paid_s, log.attention)))
     check_sums(sums)
     ledger = price(scenario, centre, sums, scenario.run.days)
     watch.lap("measuring")

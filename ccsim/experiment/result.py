@@ -45,7 +45,9 @@ class Result:
     ledger: pd.DataFrame
     """payer, category, group, cause, unit, quantity, price, amount, low, high: per measured day, in currency"""
     series: pd.DataFrame
-    """One row per measured interval: start_s, and x, x_low, x_high for every plotted quantity x."""
+    """One row per measured interval: start_s, x, x_low, x_high for every plotted quantity x, and those of `spread`."""
+    days: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """day (from 1), kpi, value, low, high, unit: the measured days one by one"""
     seconds: dict[str, float] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 

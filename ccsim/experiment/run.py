@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import perf_counter
 
+import pandas as pd
+
 from ccsim.demand.calendar import special_load
 from ccsim.demand.draw import draw_tape
 from ccsim.demand.volume import stated_per_day
 from ccsim.engine import choose
 from ccsim.engine.coverage import lacking
+from ccsim.experiment.days import by_day
 from ccsim.experiment.estimates import kpi_values, ledger_with_intervals
 from ccsim.experiment.replications import Job, replicate_all
 from ccsim.experiment.result import Result
+from ccsim.experiment.spread import spread
 from ccsim.experiment.staffing import derive_schedule
 from ccsim.experiment.tables import breakdown, series
 from ccsim.experiment.workers import on_threads
@@ -80,7 +84,8 @@ def run_scenario(
         kpis=kpi_values(sums, ledgers, centre, currency=scenario.currency, roster_given=given, confidence=CONFIDENCE),
         breakdown=breakdown(sums, centre),
         ledger=ledger_with_intervals(ledgers, CONFIDENCE),
-        series=series(sums, centre, schedule),
+        series=pd.concat([series(sums, centre, schedule), spread(sums, centre, scenario, seed, CONFIDENCE)], axis=1),
+        days=by_day(sums, ledgers, centre, scenario.currency, CONFIDENCE),
         seconds=seconds,
         warnings=(*loaded.warnings, *_warnings(count)),
     )

@@ -50,7 +50,12 @@ def agent_sums(
     paid = paid_ticks(centre, paid_s)
     totals = {name: int(cell.sum()) for name, cell in cells.items()} | {"paid_ticks": int(paid.sum())}
     by_group = {name: cell.sum(axis=1) for name, cell in cells.items()} | {"paid_ticks": paid}
-    return Tallied(totals, {"interval": {name: cell.sum(axis=0) for name, cell in cells.items()}, "group": by_group})
+    joint = {
+        "group_interval": {"duty_ticks": duty.ravel()},
+        "group_day": {"paid_ticks": paid_ticks_by_day(centre, paid_s).ravel()},
+    }
+    by_interval = {name: cell.sum(axis=0) for name, cell in cells.items()}
+    return Tallied(totals, {"interval": by_interval, "group": by_group, **joint})
 
 
 def headcount_ticks(centre: Centre, roster: NDArray[np.void]) -> Ints:
@@ -69,8 +74,13 @@ def headcount_ticks(centre: Centre, roster: NDArray[np.void]) -> Ints:
 
 def paid_ticks(centre: Centre, paid_s: Floats) -> Ints:
     """Paid time of each group over the measured days (ticks)."""
+    return np.asarray(paid_ticks_by_day(centre, paid_s).sum(axis=1))
+
+
+def paid_ticks_by_day(centre: Centre, paid_s: Floats) -> Ints:
+    """Paid time (groups, measured days) in ticks."""
     warm_up = round(centre.measure_from_s / DAY_S)
-    return np.asarray(np.rint(paid_s[:, warm_up:] * TICKS_PER_S).astype(np.int64).sum(axis=1))
+    return np.rint(paid_s[:, warm_up:] * TICKS_PER_S).astype(np.int64)
 
 
 def clock_sums(centre: Centre) -> Tallied:

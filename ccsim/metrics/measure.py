@@ -10,9 +10,11 @@ from ccsim.metrics.batch import Batch, batches
 from ccsim.metrics.busy_bot import busy_bot_values
 from ccsim.metrics.contacts import contact_values
 from ccsim.metrics.ghosts import ghost_values
+from ccsim.metrics.in_flight import bot_area, bot_area_sums
 from ccsim.metrics.issues import issue_values
 from ccsim.metrics.measured import Measured, measured
 from ccsim.metrics.moods import mood_values
+from ccsim.metrics.peaks import with_peaks
 from ccsim.metrics.responses import late_first_replies, left_unanswered, round_sums
 from ccsim.metrics.satisfaction import satisfaction_values
 from ccsim.metrics.sums import CLOCK_SUMS, Bools, IdentityError, Ints, Sums, Tallied, add, class_keys, merge, sizes
@@ -29,18 +31,20 @@ def measure(inputs: RunInputs, log: RunLog) -> Sums:
     """All sums of one replication. Pure and deterministic; definitions: docs/metrics.md."""
     centre = inputs.centre
     agents = measure_agents(centre, log.load_ticks, inputs.roster, inputs.paid_s, log.attention)
-    return add(measure_contacts(centre, inputs.tape, log.contacts), agents)
+    return with_peaks(centre, add(measure_contacts(centre, inputs.tape, log.contacts), agents))
 
 
 def measure_contacts(centre: Centre, tape: NDArray[np.void], contacts: NDArray[np.void]) -> Sums:
     """What contacts add to a replication's sums: whole issues, all rows of each, `contacts` (log) beside `tape`.
 
     A replication's issues may come in any batches: the sums of the batches add up (`add`), exactly, to the sums of all.
+    Once they are complete, `with_peaks` adds the sums that are not made of single contacts.
     """
     size = sizes(centre)
     by_contact, by_issue, by_ghost, beyond, late = (Tally(size) for _ in range(5))
     unanswered = 0
     area = np.zeros((size["queue"], size["interval"]), np.int64)
+    in_flight = np.zeros(size["interval"], np.int64)
     waits = np.zeros((size["queue"], N_BINS), np.int64)
     for batch in batches(centre, tape, contacts):
         check_agents_were_there(batch)
@@ -54,9 +58,12 @@ def measure_contacts(centre: Centre, tape: NDArray[np.void], contacts: NDArray[n
         late.add({"rounds_in_3min_micro": -missed}, {"group": group})
         unanswered += left_unanswered(batch)
         area += queue_area(centre, batch.tape, batch.log)
+        if centre.has_bot:
+            in_flight += bot_area(centre, batch.tape, batch.log)
         _count_waits(of, waits)
     tallies = [tally.result() for tally in (by_contact, by_issue, by_ghost, beyond, late)]
-    families = merge([*tallies, queue_area_sums(area), Tallied({"rounds_unanswered_micro": unanswered}, {})])
+    areas = [queue_area_sums(area), bot_area_sums(in_flight)]
+    families = merge([*tallies, *areas, Tallied({"rounds_unanswered_micro": unanswered}, {})])
     return Sums(families.totals, families.by, waits.sum(axis=0), waits)
 
 

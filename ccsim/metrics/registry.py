@@ -76,8 +76,8 @@ def _per_day(name: str, counted: str, doc: str, needs: Need | None = None) -> Kp
     return Kpi(name, {counted: 1.0}, {"days": 1.0}, "1/day", "ratio", doc, needs)
 
 
-def _ratio(name: str, part: Weights, whole: Weights, unit: Unit, doc: str) -> Kpi:
-    return Kpi(name, part, whole, unit, "ratio", doc)
+def _ratio(name: str, part: Weights, whole: Weights, unit: Unit, doc: str, needs: Need | None = None) -> Kpi:
+    return Kpi(name, part, whole, unit, "ratio", doc, needs)
 
 
 def _wait_quantile(percent: int) -> Kpi:
@@ -128,6 +128,14 @@ _ALL = (
            {"rounds_micro": 1.0, "rounds_unanswered_micro": 1.0}, "the same, a contact that left being an open round"),
     _ratio("queue_length", {"queue_area_ticks": 1.0}, {"elapsed_ticks": 1.0}, "number",
            "contacts waiting for a person, mean over time"),
+    # peaks
+    _ratio("peak_backlog", {"peak_backlog_micro": _MICRO}, {"runs": 1.0}, "number",
+           "longest queue of a run: the greatest mean of any interval"),
+    _seconds("time_to_recover", "recovery_ticks", "runs",
+             "from the interval of the longest queue to the first in which the queue is normal again"),
+    _seconds("time_above_normal", "backlog_ticks", "days", "time with a queue above normal, per measured day"),
+    _ratio("bot_in_flight", {"bot_area_ticks": 1.0}, {"elapsed_ticks": 1.0}, "number",
+           "sessions with the bot at a time, mean over time", "bot"),
     # access
     _share("service_level", "answered_in_time", "offered", "answered within T, of those who entered a human queue"),
     _share("service_level_of_served", "answered_in_time", "answered", "answered within T, of those answered"),
@@ -205,6 +213,7 @@ _ALL = (
     _share("csat_true", {"satisfied_ppb": _PPB}, "satisfied_n", "expected share satisfied, of all contacts that ended"),
     _share("csat_surveyed", "survey_satisfied_ppb", "survey_ppb", "expected share satisfied, of survey answers"),
     # money
+    _ratio("cost_per_day", {"cost:all": _MICRO}, {"days": 1.0}, "money", "the buyer's cost per measured day"),
     _ratio("cost_per_contact", {"cost:all": _MICRO}, {"contacts": 1.0}, "money", "the buyer's cost per contact"),
     _ratio("cost_per_human_leg", {"cost:human": _MICRO}, {"legs": 1.0}, "money",
            "the buyer's cost of the human part per finished human leg"),

@@ -20,6 +20,8 @@ Bools = NDArray[np.bool_]
 
 DIMENSIONS = ("interval", "intent", "queue", "group", "class")
 """By customer class only where a centre has several."""
+JOINT = ("group_interval", "group_day")
+"""Two dimensions at once, group by group, for the few sums that are wanted so: time on duty, paid time."""
 CLOCK_SUMS = ("days", "elapsed_ticks")
 """Names that say how much time was measured: the same for every intent, queue and group, so they do not add up."""
 
@@ -33,8 +35,8 @@ class Sums:
     """One replication's sums (int64), measured contacts and measured time only.
 
     `totals[name]`; `by[dimension][name]` arrays over measured intervals, intents, queues, groups and, where a centre
-    has several, customer classes ("group" counts only contacts that an agent took); `waits` (bins,) and
-    `waits_by_queue` (queues, bins) in the bins of
+    has several, customer classes ("group" counts only contacts that an agent took), and flat arrays over groups x
+    intervals and groups x measured days (JOINT); `waits` (bins,) and `waits_by_queue` (queues, bins) in the bins of
     ccsim/metrics/waits.py. Names and meanings: docs/metrics.md#sums.
     """
 
@@ -87,7 +89,7 @@ class Tallied(NamedTuple):
 def merge(families: list[Tallied]) -> Tallied:
     """One set of sums out of several families; a name may occur once."""
     totals: dict[str, int] = {}
-    by: dict[str, dict[str, Ints]] = {dimension: {} for dimension in DIMENSIONS}
+    by: dict[str, dict[str, Ints]] = {dimension: {} for dimension in (*DIMENSIONS, *JOINT)}
     for family in families:
         repeated = totals.keys() & family.totals.keys()
         if repeated:
@@ -101,7 +103,7 @@ def merge(families: list[Tallied]) -> Tallied:
 def add(one: Sums, other: Sums) -> Sums:
     """The sums of both: of two batches of one replication's contacts, or of its contacts and its agents."""
     by: dict[str, dict[str, Ints]] = {}
-    for dimension in DIMENSIONS:
+    for dimension in (*DIMENSIONS, *JOINT):
         a, b = one.by[dimension], other.by[dimension]
         by[dimension] = {name: _sum(a.get(name), b.get(name)) for name in {**a, **b}}
     totals = {name: one.totals.get(name, 0) + other.totals.get(name, 0) for name in {**one.totals, **other.totals}}

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 FAMILIES: dict[str, tuple[str, ...]] = {
-    "volume": ("contacts", "issues", "contacts_per_issue", "repeat_rate", "bot_sessions", "offered", "deferred",
-               "human_legs", "unfinished"),
+    "volume": ("contacts", "issues", "contacts_per_issue", "repeat_rate", "bot_sessions", "bot_in_flight",
+               "offered", "deferred", "human_legs", "unfinished"),
     "speed": (
         "service_level", "service_level_of_served", "service_level_excl_early_abandon", "left_queue_within",
         "answer_rate", "abandonment", "abandonment_excl_early", "balking",
         "blocking_rate", "timed_out_rate", "disconnected_rate", "lost_outside_hours", "mean_deferral",
         "logged_service_level", "logged_answer_rate", "logged_abandonment", "logged_asa",
         "asa", "wait_mean", "wait_p50", "wait_p90", "wait_p99", "queue_length",
+        "peak_backlog", "time_to_recover", "time_above_normal",
         "first_human_response", "mean_in_service_response",
         "mean_in_service_response_per_leg", "response_3min_rate", "response_3min_rate_incl_unanswered",
     ),
@@ -29,7 +30,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "ghosts_assigned", "ghost_work",
     ),
     "satisfaction": ("csat_true", "csat_surveyed", "negative_share"),
-    "money": ("cost_per_contact", "cost_per_human_leg", "cost_per_issue", "cost_per_resolved_issue", "cost_of_errors"),
+    "money": ("cost_per_day", "cost_per_contact", "cost_per_human_leg", "cost_per_issue", "cost_per_resolved_issue",
+              "cost_of_errors"),
 }  # fmt: skip
 """Family -> names; every heading is a key of the words' `family`. Names in no family follow under "other"."""
 

@@ -14,6 +14,7 @@ from paper_day import paper_centre, paper_day
 from ccsim.metrics import batch as batch_module
 from ccsim.metrics.batch import batches
 from ccsim.metrics.measure import measure, measure_agents, measure_contacts
+from ccsim.metrics.peaks import with_peaks
 from ccsim.metrics.sums import Sums, add
 from ccsim.metrics.tally import Tally
 from ccsim.model.events import BotOutcome, Outcome
@@ -76,7 +77,8 @@ def by_issues(inputs: RunInputs, log: RunLog, number: np.ndarray) -> Sums:
         measure_contacts(inputs.centre, inputs.tape[rows], log.contacts[rows])
         for rows in (number[issue] == batch for batch in range(int(number.max(initial=0)) + 1))
     ]
-    return reduce(add, parts, measure_agents(inputs.centre, log.load_ticks, inputs.roster, inputs.paid_s))
+    agents = measure_agents(inputs.centre, log.load_ticks, inputs.roster, inputs.paid_s)
+    return with_peaks(inputs.centre, reduce(add, parts, agents))
 
 
 @settings(max_examples=40, deadline=None)

@@ -61,6 +61,8 @@ COUNTS = {
     "rounds_micro": 78_000_000,  # the partner's 4 are before 08:00
     "rounds_in_3min_micro": 73_653_220,  # 73.7, less D0's first reply: 0.9 - (1 - 0.1^(150/180)) = 0.046780
     "rounds_unanswered_micro": 2_000_000,  # C1 and E0
+    "runs": 1,
+    "peak_backlog_micro": 8_796,  # 190 s of the first 21,600 s; test_peaks.py
 }
 SECONDS = {
     "wait_ticks": 250,  # C1 20, D0 30, E1 10, F1 190
@@ -71,6 +73,9 @@ SECONDS = {
     "leg_response_ticks": 48,
     "bot_ticks": 230,  # 60 + 30 + 10 + 10 + 60 + 40 + 10 + 10
     "queue_area_ticks": 250,
+    "bot_area_ticks": 230,
+    "recovery_ticks": 21600,
+    "backlog_ticks": 21600,
     "duty_ticks": 29100,
     "drain_ticks": 100,
     "busy_ticks": 1600,
@@ -106,6 +111,10 @@ KPI_VALUES = {
     "response_3min_rate": 73.653220 / 78,
     "response_3min_rate_incl_unanswered": 73.653220 / 80,
     "queue_length": 250 / 86400,
+    "peak_backlog": 8_796e-6,
+    "time_to_recover": 21600,
+    "time_above_normal": 21600,
+    "bot_in_flight": 230 / 86400,
     "service_level": 2 / 6,
     "service_level_of_served": 2 / 4,
     "service_level_excl_early_abandon": 2 / 4,
