@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ccsim.economics.entry import MICRO
-from ccsim.economics.ledger import Ledger, entry_amounts, ledger_table, ledger_totals
+from ccsim.economics.ledger import Ledger, cost_by_intent, entry_amounts, ledger_table, ledger_totals
 from ccsim.experiment.result import KpiValue
 from ccsim.experiment.statistics import ratio_intervals
 from ccsim.experiment.tables import kpi_estimate
@@ -43,6 +43,23 @@ def kpi_values(
         unit = currency if kpi.unit == "money" else kpi.unit
         values[name] = KpiValue(name, unit, estimate, GIVEN if roster_given and name in THROUGHPUT else "")
     return values
+
+
+def intent_costs(
+    sums: Sequence[Sums], ledgers: Sequence[Ledger], centre: Centre, *, currency: str, confidence: float = 0.95
+) -> pd.DataFrame:
+    """The buyer's cost by intent, per measured day and per contact of the intent, as rows of the breakdown.
+
+    Columns: dimension, key, kpi, value, low, high, unit. Averages that share out idle time and overheads, as
+    `cost_by_intent` does.
+    """
+    amounts = np.array([cost_by_intent(ledger, run) for ledger, run in zip(ledgers, sums, strict=True)]) / MICRO
+    parts = []
+    for kpi, per in (("cost_per_day", "days"), ("cost_per_contact", "contacts")):
+        found = ratio_intervals(amounts, np.array([run.by["intent"][per] for run in sums]), "ratio", confidence)
+        part = {"dimension": "intent", "key": centre.intents, "kpi": kpi, "value": found.value}
+        parts.append(pd.DataFrame({**part, "low": found.low, "high": found.high, "unit": currency}))
+    return pd.concat(parts, ignore_index=True)
 
 
 def ledger_with_intervals(ledgers: Sequence[Ledger], confidence: float = 0.95) -> pd.DataFrame:

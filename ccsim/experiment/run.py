@@ -13,7 +13,7 @@ from ccsim.demand.volume import stated_per_day
 from ccsim.engine import choose
 from ccsim.engine.coverage import lacking
 from ccsim.experiment.days import by_day
-from ccsim.experiment.estimates import kpi_values, ledger_with_intervals
+from ccsim.experiment.estimates import intent_costs, kpi_values, ledger_with_intervals
 from ccsim.experiment.replications import Job, replicate_all
 from ccsim.experiment.result import Result
 from ccsim.experiment.spread import spread
@@ -82,7 +82,10 @@ def run_scenario(
         sums=sums,
         ledgers=ledgers,
         kpis=kpi_values(sums, ledgers, centre, currency=scenario.currency, roster_given=given, confidence=CONFIDENCE),
-        breakdown=breakdown(sums, centre),
+        breakdown=pd.concat(
+            [breakdown(sums, centre), intent_costs(sums, ledgers, centre, currency=scenario.currency)],
+            ignore_index=True,
+        ),
         ledger=ledger_with_intervals(ledgers, CONFIDENCE),
         series=pd.concat([series(sums, centre, schedule), spread(sums, centre, scenario, seed, CONFIDENCE)], axis=1),
         days=by_day(sums, ledgers, centre, scenario.currency, CONFIDENCE),

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from html import escape
+from importlib.resources import files
 from typing import Any, Literal, NamedTuple
 
 import matplotlib
@@ -125,8 +126,36 @@ def legend_on(sheet: Sheet, items: list[LegendItem]) -> None:
         x = [at / WIDTH_PT, (at + 18) / WIDTH_PT]
         sheet.figure.add_artist(Line2D(x, [height] * 2, color=item.colour, linestyle=style, linewidth=2))
         sheet.figure.text((at + 23) / WIDTH_PT, height, sheet.text(item.label), va="center")
-        # words are measured by whoever shows them; wide characters count twice
-        at += 40 + 5.6 * sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in item.label)
+        at += 40 + 5.6 * _columns(item.label)
+
+
+def panel_legend(sheet: Sheet, items: list[LegendItem], right: float, top: float) -> None:
+    """The legend of one panel of a sheet as a row that ends at `right`, its middle at `top` (points)."""
+    widths = [32 + 5.0 * _columns(item.label) for item in items]
+    at, y = right - sum(widths), 1 - top / sheet.height_pt
+    for item, width in zip(items, widths, strict=True):
+        x = [at / WIDTH_PT, (at + 14) / WIDTH_PT]
+        thick = item.kind in ("area", "band")
+        style: Literal["--", "-"] = "--" if item.kind == "dash" else "-"
+        look: dict[str, Any] = {"linewidth": 7, "alpha": 0.4} if thick else {"linewidth": 2}
+        sheet.figure.add_artist(Line2D(x, [y] * 2, color=item.colour, linestyle=style, solid_capstyle="butt", **look))
+        sheet.figure.text((at + 18) / WIDTH_PT, y, sheet.text(item.label), va="center", fontsize=8.5, color=MUTED)
+        at += width
+
+
+def standing_alone(svg: str) -> str:
+    """An SVG with the page's colours and a font inside, so that any viewer shows it."""
+    sheet = files("ccsim.report").joinpath("templates", "report.css").read_text(encoding="utf-8")
+    colours = re.search(r":root \{[^}]*\}", sheet)
+    assert colours is not None
+    rules = colours[0].replace(":root", "svg") + " svg { background: var(--page); font-family: sans-serif; }"
+    opening, rest = svg.split(">", 1)
+    return f"{opening}><style>{rules}</style>{rest}\n"
+
+
+def _columns(text: str) -> int:
+    """Width in Latin letters: whoever shows a text measures it; wide characters count twice."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def colour_name(colour: str) -> str:

@@ -25,14 +25,14 @@ _LEFT, _WIDE = 52.0, 690.0
 
 
 class Timeline:
-    """A result's series with the instants at which its intervals begin, in hours since the first measured midnight."""
+    """A result's series with the instants at which its intervals begin, in hours since the first midnight shown."""
 
-    def __init__(self, result: Result) -> None:
+    def __init__(self, result: Result, first_day: int = 0, most_days: int = MOST_DAYS) -> None:
         series: pd.DataFrame = result.series
         start = series["start_s"].to_numpy(np.float64)
         interval_s = float(result.scenario.run.interval)
-        start = start - start[0] if len(start) else start
-        shown = start < MOST_DAYS * DAY_S
+        start = start - first_day * DAY_S - (start[0] if len(start) else 0.0)
+        shown = (start >= 0) & (start < most_days * DAY_S)
         self.cut = not bool(shown.all())
         self.series = series.loc[shown]
         self.interval_s = interval_s
@@ -86,7 +86,8 @@ def _held(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.append(values, values[-1:])
 
 
-def _from_zero(axes: Axes, *highs: NDArray[np.float64], least: float = 1.0) -> None:
+def from_zero(axes: Axes, *highs: NDArray[np.float64], least: float = 1.0) -> None:
+    """An axis from zero to a little above the highest of the given values."""
     finite = np.concatenate([high[np.isfinite(high)] for high in highs] or [np.zeros(0)])
     axes.set_ylim(0, max(least, 1.06 * float(finite.max(initial=0.0))))
     axes.yaxis.set_major_locator(MaxNLocator(5))
@@ -102,7 +103,7 @@ def load_figure(result: Result, words: Words) -> Drawing:
         above = sheet.axes(_LEFT, 24, _WIDE, 96)
         time.line(above, "arrivals", GREY, hourly)
         time.area(above, "offered", BLUE, hourly)
-        _from_zero(above, time.column("arrivals", hourly), time.column("arrivals_high", hourly))
+        from_zero(above, time.column("arrivals", hourly), time.column("arrivals_high", hourly))
         time.hours(sheet, above, words, named=False)
         sheet.name_axes(above, None, words("axis.contacts_per_hour"))
         below = sheet.axes(_LEFT, 154, _WIDE, 168)
@@ -110,7 +111,7 @@ def load_figure(result: Result, words: Words) -> Drawing:
         time.line(below, "busy_agents", ORANGE, style=":", band=False)
         time.line(below, "duty_agents", GREEN, band=False)
         time.line(below, "scheduled_agents", INK, style="--", band=False)
-        _from_zero(below, *(time.column(name) for name in ("busy_agents", "duty_agents", "scheduled_agents")))
+        from_zero(below, *(time.column(name) for name in ("busy_agents", "duty_agents", "scheduled_agents")))
         time.hours(sheet, below, words, named=True)
         sheet.name_axes(below, None, words("axis.agents"))
 
@@ -136,14 +137,14 @@ def wait_figure(result: Result, words: Words) -> Drawing:
     def paint(sheet: Sheet) -> None:
         above = sheet.axes(_LEFT, 24, _WIDE, 120)
         time.line(above, "mean_wait_s", BLUE)
-        _from_zero(above, time.column("mean_wait_s"), mean_high)
+        from_zero(above, time.column("mean_wait_s"), mean_high)
         time.hours(sheet, above, words, named=False)
         sheet.name_axes(above, None, words("axis.mean_wait"))
         below = sheet.axes(_LEFT, 178, _WIDE, 120)
         time.line(below, "service_level", BLUE, 100)
         if target.service_level > 0:
             below.axhline(100 * target.service_level, color=RED, linestyle="--", linewidth=1.2)
-        _percent_axis(below)
+        percent_axis(below)
         time.hours(sheet, below, words, named=True)
         sheet.name_axes(below, None, words("axis.service_level", within=f"{target.within:g}"))
 
@@ -167,7 +168,7 @@ def use_figure(result: Result, words: Words) -> Drawing:
         axes = sheet.axes(_LEFT, 24, _WIDE, 150)
         time.line(axes, "occupancy", PURPLE, 100)
         time.line(axes, "utilisation", ORANGE, 100)
-        _percent_axis(axes)
+        percent_axis(axes)
         time.hours(sheet, axes, words, named=True)
         sheet.name_axes(axes, None, words("axis.share_of_time"))
 
@@ -204,6 +205,7 @@ def cost_figure(costs: list[tuple[str, float, str]], words: Words, currency: str
     return Drawing("cost", title, words("figure.cost.reading"), [], draw("cost", title, height + 54, paint))
 
 
-def _percent_axis(axes: Axes) -> None:
+def percent_axis(axes: Axes) -> None:
+    """An axis from 0 to 100%."""
     axes.set_ylim(0, 104)
     axes.set_yticks([0, 25, 50, 75, 100])

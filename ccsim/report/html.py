@@ -20,6 +20,7 @@ from ccsim.report.families import by_family
 from ccsim.report.figures import cost_figure, load_figure, use_figure, wait_figure
 from ccsim.report.formats import Formats
 from ccsim.report.funnel import funnel_figure
+from ccsim.report.peak_figure import peak_figure
 from ccsim.report.sources import reference_table, source_table
 from ccsim.report.verdict import title_of, verdict_of
 
@@ -95,6 +96,8 @@ def _scenario(result: Result, place: int, several: bool, words: Words) -> dict[s
             replications=words.count("replications", result.replications),
         ),
         "warnings": [words.said(warning) for warning in result.warnings],
+        "peak": placed(peak_figure(result, words), prefix),
+        "days": sections.day_table(result, words, formats),
         "day": [placed(draw(result, words), prefix) for draw in (load_figure, wait_figure, use_figure)],
         "money": placed(cost_figure(sections.cost_bars(result, words, formats), words, formats.currency_name), prefix),
         "journey": placed(funnel_figure(result, words, formats), prefix),

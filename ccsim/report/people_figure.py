@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from importlib.resources import files
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
@@ -12,7 +9,7 @@ from numpy.typing import NDArray
 
 from ccsim.experiment.people import MEASURES, PeopleResult, Team
 from ccsim.report.catalogue import words_of
-from ccsim.report.drawing import BLUE, GREEN, INK, ORANGE, PURPLE, RED, LegendItem, Sheet, draw, legend_on
+from ccsim.report.drawing import BLUE, GREEN, INK, ORANGE, PURPLE, RED, LegendItem, Sheet, draw, legend_on, standing_alone
 
 Floats = NDArray[np.float64]
 
@@ -46,7 +43,7 @@ def people_svg(result: PeopleResult, language: str) -> str:
         legend_on(sheet, legend)
 
     svg = draw("people", words("people.figure"), block * len(result.teams) + 10, paint)
-    return _standing_alone(svg)
+    return standing_alone(svg)
 
 
 _ABOVE = (("headcount", BLUE), ("effective_agents", GREEN))
@@ -70,13 +67,3 @@ def _line(axes: Axes, team: Team, name: str, colour: str) -> tuple[float, float]
     drawn = np.concatenate([value, low, high])
     drawn = drawn[np.isfinite(drawn)]
     return float(drawn.min(initial=np.inf)), float(drawn.max(initial=0.0))
-
-
-def _standing_alone(svg: str) -> str:
-    """With the page's colours and a font inside, so that any viewer shows it."""
-    sheet = files("ccsim.report").joinpath("templates", "report.css").read_text(encoding="utf-8")
-    colours = re.search(r":root \{[^}]*\}", sheet)
-    assert colours is not None
-    rules = colours[0].replace(":root", "svg") + " svg { background: var(--page); font-family: sans-serif; }"
-    opening, rest = svg.split(">", 1)
-    return f"{opening}><style>{rules}</style>{rest}\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,7 +25,7 @@ TILES = (
 
 BREAKDOWN = {
     "intent": ("contacts", "containment", "bot_true_resolution", "service_level", "abandonment", "aht",
-               "human_resolution", "csat_true"),
+               "human_resolution", "csat_true", "cost_per_day", "cost_per_contact"),
     "queue": ("offered", "service_level", "abandonment", "asa", "wait_p90", "wait_p99", "aht"),
     "class": ("contacts", "service_level", "abandonment", "asa", "aht", "eventual_resolution", "csat_true"),
     "group": ("human_legs", "aht", "attention_per_leg", "occupancy", "utilisation", "human_legs_per_agent_day",
@@ -32,6 +33,8 @@ BREAKDOWN = {
 }  # fmt: skip
 """KPIs shown by dimension, of those that exist there."""
 
+MOST_DAYS = 31
+"""Rows of the table of days; the run folder's days.csv holds them all."""
 MOST_STEPS = 400
 """Rows of the staffing table; longer schedules are cut, and the report says so."""
 
@@ -117,6 +120,25 @@ def breakdown(result: Result, words: Words, formats: Formats) -> list[tuple[str,
         rows = [[Cell(str(key)), *(cells.get((key, name), Cell(NOTHING)) for name in names)] for key in keys]
         found.append((heading, Table(heads, rows, 1)))
     return found
+
+
+def day_table(result: Result, words: Words, formats: Formats) -> Table:
+    """One row per measured day: what came, the longest queue, when it was over, what was lost and what it cost."""
+    frame: pd.DataFrame = result.days
+    names = list(dict.fromkeys(frame["kpi"]))
+    cells = {
+        (row["day"], row["kpi"]): Cell(
+            *formats.written(row["unit"], _number(row["value"]), _number(row["low"]), _number(row["high"]))
+        )
+        for row in frame.to_dict("records")
+    }
+    shown = list(dict.fromkeys(frame["day"]))[:MOST_DAYS]
+    dates = [result.scenario.run.start + timedelta(days=int(day) - 1) for day in shown]
+    rows = [
+        [Cell(f"{date} {words(f'weekday.{date.weekday()}')}"), *(cells[day, name] for name in names)]
+        for day, date in zip(shown, dates, strict=True)
+    ]
+    return Table([words("column.day"), *(words.known("kpi", name) for name in names)], rows, 1)
 
 
 def ledger_tables(result: Result, words: Words, formats: Formats) -> list[tuple[str, Table]]:

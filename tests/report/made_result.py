@@ -106,13 +106,32 @@ def series(days: int = 1) -> pd.DataFrame:
         "abandoned": (0.04 * offered, 0.2), "mean_wait_s": (wait, 0.3), "service_level": (level, 0.04),
         "duty_agents": (0.94 * scheduled, 0.01), "scheduled_agents": (scheduled, 0.0), "busy_agents": (busy, 0.02),
         "occupancy": (busy / scheduled + 0.1, 0.02), "utilisation": (busy / scheduled, 0.02),
-        "queue_length": (wait * offered / 1800, 0.2),
+        "queue_length": (wait * offered / 1800, 0.2), "bot_in_flight": (arrivals / 40, 0.02),
+        "duty_agents:own_team": (0.6 * scheduled, 0.01), "duty_agents:outsourced": (0.34 * scheduled, 0.01),
     }  # fmt: skip
     columns: dict[str, Any] = {"start_s": start}
     for name, (value, width) in measures.items():
         columns |= {name: value, f"{name}_low": value * (1 - width), f"{name}_high": value * (1 + width)}
+    for name in ("arrivals", "queue_length", "bot_in_flight"):
+        columns |= {f"{name}_p05": 0.8 * columns[name], f"{name}_p95": 1.2 * columns[name]}
+    columns |= {"forecast": 0.97 * arrivals, "forecast_p05": 0.9 * arrivals, "forecast_p95": 1.1 * arrivals}
     columns["service_level_high"] = np.minimum(columns["service_level_high"], 1.0)
     return pd.DataFrame(columns)
+
+
+def days_table(days: int = 1) -> pd.DataFrame:
+    """Figures of every day, all alike."""
+    measures = {
+        "contacts": ("1/day", 13712.0), "offered": ("1/day", 8062.0), "service_level": ("share", 0.81),
+        "abandonment": ("share", 0.05), "peak_backlog": ("number", 31.0), "time_to_recover": ("s", 5400.0),
+        "time_above_normal": ("s", 7200.0), "cost_per_day": ("CNY", 40100.0),
+    }  # fmt: skip
+    rows = [
+        (day + 1, name, value, 0.9 * value, 1.1 * value, unit)
+        for name, (unit, value) in measures.items()
+        for day in range(days)
+    ]
+    return pd.DataFrame(rows, columns=["day", "kpi", "value", "low", "high", "unit"])
 
 
 def ledger(factor: float = 1.0) -> pd.DataFrame:
@@ -195,5 +214,6 @@ def result(
         ),
         sums=[SimpleNamespace(totals=totals(days), by={}) for _ in range(3)],
         kpis=kpis(factor, given, bot), breakdown=breakdown(list(made.intents)), ledger=ledger(factor), series=rows,
+        days=days_table(days),
         seconds={"staffing": 3.2, "simulate": 21.94}, warnings=(),
     )  # fmt: skip

@@ -25,6 +25,7 @@ from ccsim.report.compare_page import render_comparison
 from ccsim.report.compare_table import compare_text
 from ccsim.report.families import FAMILIES
 from ccsim.report.html import render_html
+from ccsim.report.peak_figure import peak_svg
 from ccsim.report.people_figure import people_svg
 from ccsim.report.people_table import people_text
 from ccsim.report.tables import comparison_table, kpi_table
@@ -91,6 +92,7 @@ def test_every_word_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     list_text(shipped(), "en")
     for claim in shipped().claims:
         show_text(shipped(), claim, "en")
+    peak_svg(made.result(), "en")
     unused = {key for key in words_of("en").entries if key.split(".")[0] not in NAMES_FROM_ELSEWHERE} - seen
     assert unused == set()
 
@@ -124,6 +126,8 @@ def every_kind_of_result() -> list[list[Any]]:
     crowded.schedule.pilot = {"days": 5.0, "service_level": 0.81, "service_level_below": 0.79, "mean_wait_s": 9.0}
     crowded.kpis["abandonment"].estimate.value = None
     crowded.breakdown = crowded.breakdown.replace({"dimension": {"intent": "class"}})
+    crowded.series.loc[20:40, "queue_length"] *= 90.0
+    unknown.series["queue_length"] *= 90.0
     many = [made.ledger().assign(category=name).head(1) for name in Category]
     many[-1] = many[-1].assign(payer="customer_loss")
     crowded.ledger = type(crowded.ledger)(
