@@ -12,6 +12,7 @@ from ccsim.demand.forecast import forecast_contacts
 from ccsim.demand.forecast_error import forecast_errors
 from ccsim.demand.streams import TapeStreams
 from ccsim.experiment.statistics import ratio_intervals
+from ccsim.metrics.peaks import above_normal
 from ccsim.metrics.sums import Sums, first_interval
 from ccsim.model.inputs import Centre
 from ccsim.model.timegrid import DAY_S
@@ -27,9 +28,10 @@ def spread(sums: Sequence[Sums], centre: Centre, scenario: Scenario, seed: int, 
     """Columns that go with the rows of `tables.series`, one row per measured interval.
 
     x_p05 and x_p95 for arrivals, queue_length and bot_in_flight: percentiles over replications, so they show how days
-    differ, not how well a mean is known. forecast, forecast_p05, forecast_p95: contacts that the planners of the
-    replications expect, with the errors of their forecasts (equal if forecasts do not err). duty_agents:GROUP with
-    _low and _high, if there are several groups.
+    differ, not how well a mean is known. above_normal with _low and _high: share of replications in which the queue
+    of the interval is longer than normal (docs/metrics.md#peaks). forecast, forecast_p05, forecast_p95: contacts that
+    the replications' planners expect, with the errors of their forecasts (equal if forecasts do not err).
+    duty_agents:GROUP with _low and _high, if there are several groups.
     """
     columns: dict[str, Floats] = {}
     for name, (counted, per) in {
@@ -41,6 +43,7 @@ def spread(sums: Sequence[Sums], centre: Centre, scenario: Scenario, seed: int, 
             continue
         elapsed = sums[0].by["interval"]["elapsed_ticks"] if per is None else per
         columns |= _percentiles(name, np.array([run.by["interval"][counted] for run in sums]) / elapsed)
+    columns |= _above_normal(sums, centre, confidence)
     columns |= _forecasts(scenario, centre, seed, len(sums))
     if len(centre.groups) > 1:
         columns |= _duty(sums, centre, confidence)
@@ -63,6 +66,13 @@ def _forecasts(scenario: Scenario, centre: Centre, seed: int, runs: int) -> dict
     ]
     made = expected * np.array(factors) * (1 + scenario.forecast.bias)
     return {"forecast": made.mean(axis=0), **_percentiles("forecast", made)}
+
+
+def _above_normal(sums: Sequence[Sums], centre: Centre, confidence: float) -> dict[str, Floats]:
+    by = [run.by["interval"] for run in sums]
+    above = np.array([above_normal(centre, one["queue_area_ticks"], one["offered"]) for one in by], np.float64)
+    found = ratio_intervals(above, np.ones_like(above), "proportion", confidence)
+    return {"above_normal": found.value, "above_normal_low": found.low, "above_normal_high": found.high}
 
 
 def _duty(sums: Sequence[Sums], centre: Centre, confidence: float) -> dict[str, Floats]:

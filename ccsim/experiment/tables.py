@@ -69,7 +69,8 @@ def series(sums: Sequence[Sums], centre: Centre, schedule: Schedule, confidence:
     """The course of the measured time: one row per interval, columns start_s and x, x_low, x_high for each x.
 
     arrivals, bot_contained, offered, abandoned: contacts in the interval; duty_agents, scheduled_agents, busy_agents,
-    queue_length, bot_in_flight (sessions with the bot): means over it; busy_agents have at least one contact, scheduled_agents are a given without interval.
+    queue_length, bot_in_flight (sessions with the bot): means over it; busy_agents have at least one contact,
+    scheduled_agents are a given without interval.
     """
     first = first_interval(centre)
     columns: dict[str, Floats] = {"start_s": boundaries_s(centre)[first:-1] - centre.measure_from_s}

@@ -131,7 +131,7 @@ def legend_on(sheet: Sheet, items: list[LegendItem]) -> None:
 
 def panel_legend(sheet: Sheet, items: list[LegendItem], right: float, top: float) -> None:
     """The legend of one panel of a sheet as a row that ends at `right`, its middle at `top` (points)."""
-    widths = [32 + 5.0 * _columns(item.label) for item in items]
+    widths = [32 + 4.7 * _columns(item.label) for item in items]
     at, y = right - sum(widths), 1 - top / sheet.height_pt
     for item, width in zip(items, widths, strict=True):
         x = [at / WIDTH_PT, (at + 14) / WIDTH_PT]

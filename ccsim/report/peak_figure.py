@@ -1,6 +1,7 @@
 """The days on one sheet, for the wall: what came and was expected, who was there, how long the queue grew, how it went.
 
-Five panels above one clock. Times at which the queue is above normal are shaded through all of them.
+Five panels above one clock. Times at which the queue is above normal are shaded through all of them, the darker, the
+more replications have it so.
 """
 
 from __future__ import annotations
@@ -53,14 +54,14 @@ class _Course(Timeline):
         longest = int(np.argmax(np.nan_to_num(result.series["queue_length"].to_numpy(np.float64)))) // per_day
         self.first_day = min(max(0, longest - 1), max(0, days - MOST_DAYS))
         super().__init__(result, self.first_day, MOST_DAYS)
-        queue, threshold_s = np.nan_to_num(self.column("queue_length")), result.scenario.staffing.target.within
-        self.above = queue * self.interval_s > threshold_s * np.nan_to_num(self.column("offered"))
-        self.peak = int(np.argmax(queue))
+        self.share_above = np.nan_to_num(self.column("above_normal"))
+        self.above = self.share_above >= 0.5
+        self.peak = int(np.argmax(np.nan_to_num(self.column("queue_length"))))
         self.dates = [result.scenario.run.start + timedelta(days=self.first_day + day) for day in range(self.days)]
 
     @property
     def recovered(self) -> int | None:
-        """Interval in which the queue is first back to normal after its longest; None if it always is, or never."""
+        """First interval after the longest queue that is normal in most replications; None if all are, or none."""
         normal = np.flatnonzero(~self.above[self.peak :])
         return self.peak + int(normal[0]) if normal.size and self.above[self.peak] else None
 
@@ -68,13 +69,14 @@ class _Course(Timeline):
         """Where nine of ten replications lie, as a band."""
         low, high = self.column(f"{name}_p05", factor), self.column(f"{name}_p95", factor)
         if np.isfinite(low).any():
-            held = (np.append(column, column[-1:]) for column in (low, high))
-            axes.fill_between(self.edges, *held, step="post", color=colour, alpha=0.22)
+            below, above = (np.append(column, column[-1:]) for column in (low, high))
+            axes.fill_between(self.edges, below, above, step="post", color=colour, alpha=0.22)
 
     def shade(self, axes: Axes) -> None:
-        """Mark the intervals above normal."""
-        for place in np.flatnonzero(self.above):
-            axes.axvspan(self.edges[place], self.edges[place + 1], color=RED, alpha=0.08, linewidth=0)
+        """Mark the intervals above normal, darker for more replications."""
+        for place in np.flatnonzero(self.share_above):
+            shade = round(0.3 * float(self.share_above[place]), 3)
+            axes.axvspan(self.edges[place], self.edges[place + 1], color=ORANGE, alpha=shade, linewidth=0)
 
     def clock_axis(self, sheet: Sheet, axes: Axes, named: bool) -> None:
         """Clock times; for several days the date at every midnight."""
@@ -222,17 +224,18 @@ def _colours(groups: list[str]) -> list[str]:
 
 
 def _remarks(course: _Course, result: Result, words: Words) -> str:
-    """When the mean queue is longest, and when it is back to normal."""
-    if not course.above[course.peak]:
-        return words("figure.peak.normal")
-    at, back = _moment(course, course.peak, words), course.recovered
+    """When the mean queue is longest, and when it is back to normal in most replications."""
+    at, back = _moment(course, course.peak), course.recovered
     length = f"{course.column('queue_length')[course.peak]:,.0f}"
+    if not course.above[course.peak]:
+        share = Formats(words, result.scenario.currency).percent(float(course.share_above[course.peak]))
+        return words("figure.peak.normal", length=length, at=at, share=share)
     if back is None:
         return words("figure.peak.lasting", length=length, at=at)
-    return words("figure.peak.recovered", length=length, at=at, back=_moment(course, back, words))
+    return words("figure.peak.recovered", length=length, at=at, back=_moment(course, back))
 
 
-def _moment(course: _Course, interval: int, words: Words) -> str:
+def _moment(course: _Course, interval: int) -> str:
     hour = float(course.edges[interval])
     time = f"{int(hour % 24):02d}:{round(60 * (hour % 1)):02d}"
     return time if course.days == 1 else f"{course.dates[int(hour // 24)]:%m-%d} {time}"

@@ -9,7 +9,19 @@ from numpy.typing import NDArray
 
 from ccsim.experiment.people import MEASURES, PeopleResult, Team
 from ccsim.report.catalogue import words_of
-from ccsim.report.drawing import BLUE, GREEN, INK, ORANGE, PURPLE, RED, LegendItem, Sheet, draw, legend_on, standing_alone
+from ccsim.report.drawing import (
+    BLUE,
+    GREEN,
+    INK,
+    ORANGE,
+    PURPLE,
+    RED,
+    LegendItem,
+    Sheet,
+    draw,
+    legend_on,
+    standing_alone,
+)
 
 Floats = NDArray[np.float64]
 

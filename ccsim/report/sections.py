@@ -135,7 +135,7 @@ def day_table(result: Result, words: Words, formats: Formats) -> Table:
     shown = list(dict.fromkeys(frame["day"]))[:MOST_DAYS]
     dates = [result.scenario.run.start + timedelta(days=int(day) - 1) for day in shown]
     rows = [
-        [Cell(f"{date} {words(f'weekday.{date.weekday()}')}"), *(cells[day, name] for name in names)]
+        [Cell(_unbroken(f"{date} {words(f'weekday.{date.weekday()}')}")), *(cells[day, name] for name in names)]
         for day, date in zip(shown, dates, strict=True)
     ]
     return Table([words("column.day"), *(words.known("kpi", name) for name in names)], rows, 1)
@@ -207,6 +207,10 @@ def staffing_table(result: Result, words: Words) -> tuple[Table, bool]:
             row = [clock(start * interval_s), clock(stop * interval_s), *(f"{count:,}" for count in counts)]
             rows.append([Cell(text) for text in ([str(day + 1)] if days > 1 else []) + row])
     return Table(heads, rows[:MOST_STEPS], 3 if days > 1 else 2), len(rows) > MOST_STEPS
+
+
+def _unbroken(text: str) -> str:
+    return text.replace(" ", "\u00a0").replace("-", "\u2011")
 
 
 def _quantity(quantity: float) -> str:

@@ -16,6 +16,7 @@ from ccsim.economics.ledger import Ledger
 from ccsim.experiment.days import MEASURES, by_day
 from ccsim.experiment.result import Result
 from ccsim.experiment.run import run_scenario
+from ccsim.experiment.spread import _above_normal
 from ccsim.metrics.registry import KPIS
 from ccsim.metrics.sums import Sums
 from ccsim.model.timegrid import TICKS_PER_S
@@ -42,7 +43,7 @@ def row(frame: pd.DataFrame, day: int, kpi: str) -> pd.Series:
 def two_days(area_s: list[int], offered: list[int]) -> Sums:
     """Eight intervals of six hours, one group."""
     counts = np.array(offered, np.int64)
-    by_interval = {name: counts for name in ("contacts", "bot_sessions", "offered", "legs")}
+    by_interval = dict.fromkeys(("contacts", "bot_sessions", "offered", "legs"), counts)
     by_interval |= {"answered_in_time": counts // 2, "abandoned": counts // 4, "balked": counts // 4}
     by_interval["queue_area_ticks"] = np.array(area_s, np.int64) * TICKS
     return Sums({}, {"interval": by_interval, "group_day": {"paid_ticks": np.array([3, 1])}}, NONE, NONE)
@@ -66,6 +67,14 @@ def test_two_days_by_hand() -> None:
     assert row(frame, 2, "time_to_recover").value == 21600
     assert [row(frame, day, "cost_per_day").value for day in (1, 2)] == [6, 2]
     assert row(frame, 1, "cost_per_day").unit == "CNY"
+
+
+def test_how_many_replications_have_a_queue_above_normal() -> None:
+    centre = centre_of(load_scenario(CONFIGS / "in_house.yaml", TWO_DAYS).scenario)
+    runs = [two_days([area, 0, 0, 0, 0, 0, 0, 0], [1] * 8) for area in (29, 30, 31, 400)]
+    found = _above_normal(runs, centre, 0.95)
+    assert found["above_normal"].tolist() == [0.5] + 7 * [0]
+    assert 0 < found["above_normal_low"][0] < 0.5 < found["above_normal_high"][0] < 1
 
 
 def test_what_each_entry_follows() -> None:
@@ -105,6 +114,7 @@ def test_the_course_says_how_far_days_scatter_and_what_was_expected() -> None:
     assert (series.forecast == series.forecast_p95).all(), "this scenario's forecast does not err"
     assert series.forecast.sum() == pytest.approx(series.arrivals.sum(), rel=0.2)
     assert (series.bot_in_flight > 0).all()
+    assert series.above_normal.between(0, 1).all()
     assert not [name for name in series if name.startswith("duty_agents:")], "one group is the whole"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -77,6 +78,6 @@ def test_areas_are_what_a_slow_count_finds(spans: list[tuple[int, int]], first: 
 
     found = area_by_interval(ticks(s for s, _ in spans), ticks(s + n for s, n in spans), 100.0, first, 5)
     edges = [100 * (first + place) for place in range(6)]
-    slow = [sum(max(0, min(s + n, b) - max(s, a)) for s, n in spans) for a, b in zip(edges, edges[1:], strict=False)]
+    slow = [sum(max(0, min(s + n, b) - max(s, a)) for s, n in spans) for a, b in pairwise(edges)]
     assert (found // TICKS).tolist() == slow
     assert not (found % TICKS).any()

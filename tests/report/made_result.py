@@ -114,6 +114,7 @@ def series(days: int = 1) -> pd.DataFrame:
         columns |= {name: value, f"{name}_low": value * (1 - width), f"{name}_high": value * (1 + width)}
     for name in ("arrivals", "queue_length", "bot_in_flight"):
         columns |= {f"{name}_p05": 0.8 * columns[name], f"{name}_p95": 1.2 * columns[name]}
+    columns |= {f"above_normal{end}": np.zeros_like(arrivals) for end in ("", "_low", "_high")}
     columns |= {"forecast": 0.97 * arrivals, "forecast_p05": 0.9 * arrivals, "forecast_p95": 1.1 * arrivals}
     columns["service_level_high"] = np.minimum(columns["service_level_high"], 1.0)
     return pd.DataFrame(columns)

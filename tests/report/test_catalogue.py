@@ -126,8 +126,9 @@ def every_kind_of_result() -> list[list[Any]]:
     crowded.schedule.pilot = {"days": 5.0, "service_level": 0.81, "service_level_below": 0.79, "mean_wait_s": 9.0}
     crowded.kpis["abandonment"].estimate.value = None
     crowded.breakdown = crowded.breakdown.replace({"dimension": {"intent": "class"}})
-    crowded.series.loc[20:40, "queue_length"] *= 90.0
-    unknown.series["queue_length"] *= 90.0
+    for one, until in ((crowded, 40), (unknown, 800)):
+        one.series.loc[20:until, "queue_length"] *= 90.0
+        one.series.loc[20:until, "above_normal"] = 1.0
     many = [made.ledger().assign(category=name).head(1) for name in Category]
     many[-1] = many[-1].assign(payer="customer_loss")
     crowded.ledger = type(crowded.ledger)(

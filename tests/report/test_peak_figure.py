@@ -27,6 +27,7 @@ def crowded(days: int = 1, day: int = 0, until: int = 30) -> Any:
     """Ninety times the queue from 10:00 of a day to the interval `until` of it."""
     result = made.result(days=days)
     result.series.loc[48 * day + 20 : 48 * day + until, "queue_length"] *= 90.0
+    result.series.loc[48 * day + 20 : 48 * day + until, "above_normal"] = 0.8
     return result
 
 
@@ -58,9 +59,9 @@ def test_one_group_is_not_named_and_no_bot_has_no_panel() -> None:
 
 
 def test_the_longest_queue_and_when_it_was_over_are_said() -> None:
-    assert EN("figure.peak.normal") in peak_figure(made.result(), EN).reading
+    assert "above normal in 0% of the replications" in peak_figure(made.result(), EN).reading
     reading = peak_figure(crowded(), EN).reading
-    assert "back to normal at 15:30" in reading
+    assert "from 15:30 on it is back to normal in most" in reading
     assert "does not come back" in peak_figure(crowded(until=48), EN).reading
     assert "background: var(--page)" in peak_svg(crowded(), "en")
 
@@ -70,7 +71,7 @@ def test_three_days_are_drawn_with_dates_and_longer_runs_around_the_longest_queu
     figure = peak_figure(crowded(30, 20), EN)
     assert {"06-21", "06-22", "06-23"} <= set(texts(figure.svg))
     assert "2025-06-21" in figure.reading
-    assert re.search(r"longest at 06-22 1\d:\d\d", figure.reading)
+    assert re.search(r"longest on average at 06-22 1\d:\d\d", figure.reading)
     assert "2025-06-22" in " ".join(texts(peak_svg(crowded(30, 20), "en")))
     assert {"07-01", "06-30"} <= set(texts(peak_figure(crowded(30, 29), EN).svg))
 
@@ -83,6 +84,6 @@ def test_gaps_do_not_fail() -> None:
 
 def test_the_table_of_days_has_a_row_for_each() -> None:
     table = day_table(made.result(days=2), EN, Formats(EN, "CNY"))
-    assert [row[0].value for row in table.rows] == ["2025-06-02 Mon", "2025-06-03 Tue"]
+    assert [row[0].value for row in table.rows] == ["2025\u201106\u201102\u00a0Mon", "2025\u201106\u201103\u00a0Tue"]
     assert table.rows[0][table.heads.index(EN("kpi.time_to_recover"))].value.split() == ["1", "h", "30", "min"]
     assert len(day_table(made.result(days=90), EN, Formats(EN, "CNY")).rows) == MOST_DAYS
