@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ccsim.engine.agents import Agent, Chat, Duty, Group
+from ccsim.engine.agents import DRAINING, OFF, ON, Agent, Chat, Group
 from ccsim.engine.columns import LogColumns
 from ccsim.engine.queues import Queues
 from ccsim.model.inputs import ATTEMPT_MASK, Centre
@@ -76,7 +76,7 @@ class Floor:
         for groups in self.helpers[self.queue_of[row]]:
             entries = [entry for group in groups if (entry := group.next_free())]
             if entries:
-                self._assign(min(entries).agent, row, now_s)
+                self._assign(min(entries)[-1], row, now_s)
                 return True
         return False
 
@@ -170,7 +170,9 @@ class Floor:
         if self.log.silent[chat.row]:
             self.response_before.pop(chat.row)
         elif chat.talking:
-            wrap_s = grid(self.wrap_s[chat.row] * agent.group.wrap_factor[self.intent[chat.row]])
+            wrap_s = self.wrap_s[chat.row]
+            if wrap_s > 0:
+                wrap_s = grid(wrap_s * agent.group.wrap_factor[self.intent[chat.row]])
             self._end_talk(agent, chat, now_s)
             if wrap_s > 0:
                 heapreplace(agent.chats, chat._replace(finish_s=chat.finish_s + wrap_s, talking=False))
@@ -193,12 +195,12 @@ class Floor:
         if not agent.chats:
             agent.virtual_s = agent.response_area = 0.0
         group = agent.group
-        if agent.duty is Duty.ON and group.surplus > 0:
+        if agent.duty is ON and group.surplus > 0:
             group.surplus -= 1
-            agent.duty = Duty.DRAINING
-        if agent.duty is Duty.DRAINING and not agent.chats:
-            agent.duty = Duty.OFF
-        took = agent.duty is Duty.ON and self._pull(agent, now_s)
+            agent.duty = DRAINING
+        if agent.duty is DRAINING and not agent.chats:
+            agent.duty = OFF
+        took = agent.duty is ON and self._pull(agent, now_s)
         if not took:
             group.list_as_free(agent)
             self._notify(agent, now_s)
@@ -224,10 +226,10 @@ class Floor:
             group = self.groups[index]
             group.surplus += group.level - level
             group.level = level
-            idle = [agent for agent in group.agents if agent.duty is Duty.ON and not agent.chats]
+            idle = [agent for agent in group.agents if agent.duty is ON and not agent.chats]
             for agent in sorted(idle, key=lambda agent: (agent.since_s, agent.id))[: group.surplus]:
                 self._count(agent, now_s)
-                agent.duty = Duty.OFF
+                agent.duty = OFF
                 group.surplus -= 1
 
     def raise_(self, levels: list[tuple[int, int]], now_s: float) -> None:
@@ -239,12 +241,12 @@ class Floor:
             kept = min(missing, group.surplus)
             group.surplus -= kept
             missing -= kept
-            for duty in (Duty.DRAINING, Duty.OFF):
+            for duty in (DRAINING, OFF):
                 for agent in [agent for agent in group.agents if agent.duty is duty][:missing]:
                     self._count(agent, now_s)
-                    if duty is Duty.OFF:
+                    if duty is OFF:
                         agent.since_s = agent.counted_s = now_s
-                    agent.duty = Duty.ON
+                    agent.duty = ON
                     group.list_as_free(agent)
                     missing -= 1
         self._dispatch(now_s)
@@ -256,31 +258,31 @@ class Floor:
         """
         while True:
             free = [entry for group in self.groups if (entry := group.next_free())]
-            chosen = [entry for entry in free if self.queues.first(entry.agent.group.own, now_s) is not None]
+            chosen = [entry for entry in free if self.queues.first(entry[-1].group.own, now_s) is not None]
             if not chosen:
-                chosen = [entry for entry in free if self.queues.first(entry.agent.group.secondary, now_s) is not None]
+                chosen = [entry for entry in free if self.queues.first(entry[-1].group.secondary, now_s) is not None]
             if not chosen:
                 return
-            self._pull(min(chosen).agent, now_s)
+            self._pull(min(chosen)[-1], now_s)
 
     # --- accounts ---------------------------------------------------------------------------------------------
 
     def _count(self, agent: Agent, now_s: float) -> None:
         """Book the agent's time since the last booking under its load, interval by interval up to the horizon."""
         start_s, agent.counted_s = agent.counted_s, now_s
-        if agent.duty is Duty.OFF:
+        if agent.duty is OFF:
             return
         end_s = now_s if now_s < self.horizon_s else self.horizon_s
         interval_s, load = self.interval_s, len(agent.chats)
         worked, drained = self.log.load_ticks[agent.group.index], self.log.drain_ticks[agent.group.index]
-        while start_s < end_s:
+        while start_s < end_s:  # once, but for what lies across the end of an interval
             interval = int(start_s // interval_s)
             until_s = (interval + 1) * interval_s
             if until_s > end_s:
                 until_s = end_s
             amount = ticks(until_s - start_s)
             worked[interval][load] += amount
-            if agent.duty is Duty.DRAINING:
+            if agent.duty is DRAINING:
                 drained[interval] += amount
             start_s = until_s
 

@@ -22,7 +22,7 @@ from ccsim.engine.bot_desk import BotDesk, Verdict
 from ccsim.engine.checks import check_centre, check_roster
 from ccsim.engine.columns import LogColumns
 from ccsim.engine.floor import Floor
-from ccsim.engine.instants import At
+from ccsim.engine.instants import At, Journey, Signal
 from ccsim.engine.message_floor import MessageFloor
 from ccsim.engine.session import group_sizes
 from ccsim.model.events import HANDED_OVER, UNSERVED, BotOutcome, EventKind, Outcome
@@ -41,6 +41,10 @@ from ccsim.model.rules import (
 )
 
 Steps = Generator[Event, Any, Any]
+# names of a module are found four times as fast as those of an enumeration; these are asked for at every contact
+ARRIVAL, PATIENCE, WORK_END = EventKind.ARRIVAL, EventKind.PATIENCE, EventKind.WORK_END
+NO_BOT, BY_BOT, LEFT_BOT = BotOutcome.NONE, BotOutcome.RESOLVED, BotOutcome.LEFT
+SERVED, UNFINISHED = Outcome.SERVED, Outcome.UNFINISHED
 
 
 def run(inputs: RunInputs) -> RunLog:
@@ -63,12 +67,15 @@ class Simulation:
         self.tape: dict[str, list[Any]] = {name: [] for name in TAPE_DTYPE.names or ()}  # lists: fast to read
         self.attempt: list[int] = []
         self.level = dict.fromkeys(range(len(centre.groups)), 0)
-        self.turn: dict[int, Event] = {}  # contacts that wait: succeeds with what becomes of them, SERVED if assigned
-        self.talk: dict[int, Event] = {}  # contacts that talk: succeeds when the customer leaves
+        self.turn: dict[int, Signal] = {}  # contacts that wait: gives what becomes of them, SERVED if assigned
+        self.talk: dict[int, Signal] = {}  # contacts that talk: given when the customer leaves
         self.desk = None if centre.bot_capacity is None else BotDesk(self.env, centre.bot_capacity, self.tape, self.log)
         self.timer: dict[int, At] = {}  # each agent's next end of work; others still in SimPy's list are void
         self.max_wait_s: list[float] = centre.max_wait_s.tolist()
         self.hours = list(zip(centre.opens_s.tolist(), centre.closes_s.tolist(), strict=True))
+        self.has_hours: list[bool] = (centre.closes_s[:, 0] < np.inf).tolist()
+        self.p_balk: list[float] = centre.p_balk.tolist()
+        self.p_resolve: list[list[list[float]]] = centre.p_resolve.tolist()  # by group, intent and level
         for queue in np.flatnonzero(centre.disconnects).tolist():
             self.env.process(self.closings(queue))
 
@@ -103,8 +110,8 @@ class Simulation:
         rows = rows[np.lexsort((tape["contact_id"][rows], known_s[rows]))]
         arrivals = zip(known_s[rows].tolist(), tape["contact_id"][rows].tolist(), rows.tolist(), strict=True)
         for at_s, contact_id, row in arrivals:
-            yield At(self.env, at_s, EventKind.ARRIVAL, contact_id)
-            self.env.process(self.issue(first + row))
+            yield At(self.env, at_s, ARRIVAL, contact_id)
+            Journey(self.issue(first + row))
 
     def issue(self, row: int) -> Steps:
         """One issue from the contact in `row` on: contact after contact until it stays away."""
@@ -118,28 +125,28 @@ class Simulation:
             if due_s >= self.centre.horizon_s:
                 self.log.outcome[row] = Outcome.BEYOND
                 return
-            yield At(self.env, due_s, EventKind.ARRIVAL, self.tape["contact_id"][row])
+            yield At(self.env, due_s, ARRIVAL, self.tape["contact_id"][row])
 
     def contact(self, row: int) -> Steps:
         """One contact: the bot, then perhaps a person."""
         env, log, contact_id = self.env, self.log, self.tape["contact_id"][row]
         log.arrival_s[row] = env.now
-        log.outcome[row] = Outcome.UNFINISHED  # until something ends it
+        log.outcome[row] = UNFINISHED  # until something ends it
         bot = self.tape["bot_outcome"][row]
-        if bot != BotOutcome.NONE and self.desk is not None:
+        if bot != NO_BOT and self.desk is not None:
             verdict = yield from self.desk.leg(row)
             if verdict is Verdict.LOST:
                 log.end_s[row], log.outcome[row] = env.now, Outcome.LOST_AT_BOT
                 return
             if verdict is Verdict.TO_PERSON:
                 bot = self.without_the_bots_answer(row)
-        elif bot != BotOutcome.NONE:
+        elif bot != NO_BOT:
             yield At(env, env.now + self.tape["bot_s"][row], EventKind.BOT_END, contact_id)
             log.bot_end_s[row] = env.now
-        if bot == BotOutcome.RESOLVED:
+        if bot == BY_BOT:
             log.end_s[row], log.outcome[row] = env.now, Outcome.BOT_RESOLVED
             self.close_as_resolved(row, 0.0 if self.centre.errors is None else self.centre.errors.bot)
-        elif bot == BotOutcome.LEFT:
+        elif bot == LEFT_BOT:
             log.end_s[row], log.outcome[row] = env.now, Outcome.BOT_LEFT
         else:
             yield from self.ask_for_person(row)
@@ -154,44 +161,47 @@ class Simulation:
             centre, work, patience = self.centre, self.floor.work_s, self.tape["patience_s"]
             work[row] = work_unlike_tape(work[row], centre.after_bot_work_s, failed)
             patience[row] = patience_unlike_tape(patience[row], centre.after_bot_patience, failed)
-        return BotOutcome.TRANSFERRED if failed else BotOutcome.NONE
+        return BotOutcome.TRANSFERRED if failed else NO_BOT
 
     def ask_for_person(self, row: int) -> Steps:
         """The human part: be answered, balk, or wait until an agent or impatience comes first; then talk."""
-        env, floor, log, tape = self.env, self.floor, self.log, self.tape
+        env, floor, log, tape, now_s = self.env, self.floor, self.log, self.tape, self.env.now
         intent = tape["intent"][row]
         queue = floor.queue_of[row]
-        opening_s = next_opening(*self.hours[queue], env.now)
-        deferred = opening_s > env.now
-        if deferred and not self.centre.defers[queue]:
-            log.end_s[row], log.outcome[row] = env.now, Outcome.CLOSED
-            return
-        if opening_s == np.inf:
-            yield env.event()  # which never happens
-        if deferred:
-            yield At(env, opening_s, EventKind.BOT_END, tape["contact_id"][row])
-        log.enqueue_s[row] = env.now
-        if not floor.offer(row, env.now):
+        deferred = False
+        if self.has_hours[queue]:
+            opening_s = next_opening(*self.hours[queue], now_s)
+            deferred = opening_s > now_s
+            if deferred and not self.centre.defers[queue]:
+                log.end_s[row], log.outcome[row] = now_s, Outcome.CLOSED
+                return
+            if opening_s == np.inf:
+                yield env.event()  # which never happens
+            if deferred:
+                yield At(env, opening_s, EventKind.BOT_END, tape["contact_id"][row])
+                now_s = opening_s
+        log.enqueue_s[row] = now_s
+        if not floor.offer(row, now_s):
             if floor.queues.full_for(row):
                 end = Outcome.BLOCKED
-            elif not deferred and balks(tape["u_balk"][row], self.centre.p_balk[intent]):
+            elif not deferred and balks(tape["u_balk"][row], self.p_balk[intent]):
                 end = Outcome.BALKED
             else:
-                floor.enqueue(row, env.now)
-                self.turn[row] = env.event()
+                floor.enqueue(row, now_s)
+                self.turn[row] = Signal(env)
                 self.start_overflow(row)
                 self.start_patience(row)
                 self.start_longest_wait(row, self.max_wait_s[queue])
                 end = yield self.turn[row]
-            if end != Outcome.SERVED:
+            if end != SERVED:
                 log.abandon_s[row] = log.end_s[row] = env.now
                 log.outcome[row] = end
                 return
-        self.talk[row] = env.event()
+        self.talk[row] = Signal(env)
         yield self.talk[row]
-        log.outcome[row] = Outcome.SERVED
+        log.outcome[row] = SERVED
         level, errors = log.level[row], self.centre.errors
-        if resolves(tape["u_resolve"][row], self.centre.p_resolve[log.group[row], intent, level]):
+        if resolves(tape["u_resolve"][row], self.p_resolve[log.group[row]][intent][level]):
             self.close_as_resolved(row, 0.0 if errors is None else errors.human[level])
 
     def close_as_resolved(self, row: int, p_error: float) -> None:
@@ -210,11 +220,11 @@ class Simulation:
                 return
             if leaves_silently(self.tape["u_silent"][row], self.centre.p_silent):
                 self.log.silent[row] = True  # its ghost stays in the queue
-                self.turn.pop(row).succeed(Outcome.ABANDONED)
+                self.turn.pop(row).give(Outcome.ABANDONED)
             else:
                 self.send_away(row, Outcome.ABANDONED)
 
-        timer = At(self.env, self.env.now + patience_s, EventKind.PATIENCE, self.tape["contact_id"][row])
+        timer = At(self.env, self.env.now + patience_s, PATIENCE, self.tape["contact_id"][row])
         timer.callbacks.append(over)
 
     def start_overflow(self, row: int) -> None:
@@ -234,7 +244,7 @@ class Simulation:
         """The contact leaves its queue with this outcome, if it still waits; a ghost just leaves it."""
         if row in self.turn:
             self.floor.withdraw(row)
-            self.turn.pop(row).succeed(end)
+            self.turn.pop(row).give(end)
         else:
             self.floor.banish(row, self.env.now)
 
@@ -281,11 +291,11 @@ class Simulation:
 
     def work_ends_at(self, agent: Agent, at_s: float) -> None:
         """Have the agent's next chat end at `at_s` (the floor's listener)."""
-        timer = self.timer[agent.id] = At(self.env, at_s, EventKind.WORK_END, agent.id)
+        timer = self.timer[agent.id] = At(self.env, at_s, WORK_END, agent.id)
 
         def over(event: Event) -> None:
             if self.timer.get(agent.id) is event:
-                self.floor.work_end(agent, self.env.now)
+                self.floor.work_end(agent, at_s)
 
         timer.callbacks.append(over)
 
@@ -300,8 +310,8 @@ class Simulation:
 
     def answered(self, row: int) -> None:
         """An agent takes a waiting contact (the floor's listener)."""
-        self.turn.pop(row).succeed(Outcome.SERVED)
+        self.turn.pop(row).give(SERVED)
 
     def talk_over(self, row: int) -> None:
         """A customer leaves the agent (the floor's listener)."""
-        self.talk.pop(row).succeed()
+        self.talk.pop(row).give()

@@ -42,12 +42,9 @@ class EventKind(IntEnum):
 
 
 ID_BITS = 54
-_FIRST_OF_KIND = {kind: 2 + (int(kind) << ID_BITS) for kind in EventKind}
-
-
-def priority(kind: EventKind, entity_id: int) -> int:
-    """One integer that orders events of the same instant; leaves 0 and 1 to SimPy's own bookkeeping."""
-    return _FIRST_OF_KIND[kind] + entity_id
+FIRST_OF_KIND = tuple(2 + (kind << ID_BITS) for kind in range(max(EventKind) + 1))
+"""By kind: `FIRST_OF_KIND[kind] + id` is one integer that orders events of the same instant; 0 and 1 are left to
+SimPy's own bookkeeping."""
 
 
 class BotOutcome(IntEnum):

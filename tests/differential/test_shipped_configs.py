@@ -20,19 +20,26 @@ from ccsim.model.inputs import RunInputs
 from ccsim.scenario.arrivals import PoissonArrivals
 from ccsim.scenario.centre import centre_of
 from ccsim.scenario.load import load_scenario
+from ccsim.workforce.roster import given_levels
 
 CONFIGS = sorted((Path(__file__).parents[2] / "configs").glob("*.yaml"), key=lambda path: path.stem)
 EPOCHS = 12
 
 
 def inputs_of(path: Path, share: float) -> RunInputs:
-    """One replication of a shipped scenario at a share of its volume, staffed by the formula, a little too thinly."""
+    """One replication of a shipped scenario at a share of its volume.
+
+    It is staffed by the formula, a little too thinly, or by that share of the roster that it states.
+    """
     scenario = load_scenario(path).scenario
     if isinstance(scenario.arrivals, PoissonArrivals):
         scenario = load_scenario(path, [f"arrivals.volume={share * scenario.arrivals.volume}/day"]).scenario
     centre = centre_of(scenario)
     derived = tuple(group.roster is None for group in scenario.groups.values())
     levels = scaled(scenario, base_levels(scenario, centre, derived), 95)
+    for group, name in enumerate(scenario.groups):
+        if not derived[group]:
+            levels[group] = np.ceil(share * given_levels(scenario, name, centre.days))
     return draw_inputs(Job(scenario, centre, levels, 1, "reference", centre.days), 0)
 
 
