@@ -13,11 +13,16 @@ from numpy.typing import NDArray
 
 from ccsim.demand.volume import warm_up_days
 from ccsim.scenario.arrivals import PoissonArrivals
+from ccsim.scenario.calendar_days import dates_on
 from ccsim.scenario.scenario import Scenario
 from ccsim.scenario.special_days import SpecialDay
 
 Days = NDArray[np.int64]
 Floats = NDArray[np.float64]
+
+
+EARLIER_DAYS = 60
+"""Days before the run whose occasions still matter: as far as `special_days.day` reaches back."""
 
 
 def first_date(scenario: Scenario) -> date:
@@ -26,9 +31,14 @@ def first_date(scenario: Scenario) -> date:
 
 
 def special_days(scenario: Scenario, arrivals: PoissonArrivals) -> Iterator[tuple[int, SpecialDay]]:
-    """Every special day with its number."""
+    """Every special day with its number; those of an occasion from 60 days before the run to its end."""
+    first = first_date(scenario)
+    last = scenario.run.start + timedelta(days=scenario.run.days - 1)
     for special in arrivals.special_days:
-        if special.date is not None:
+        if special.on is not None:
+            for day in dates_on(special.on, first - timedelta(days=EARLIER_DAYS), last):
+                yield (day - first).days, special
+        elif special.date is not None:
             yield (special.date - first_date(scenario)).days, special
         else:
             assert special.day is not None

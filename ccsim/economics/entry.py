@@ -23,6 +23,7 @@ class Category(StrEnum):
     WAGES_SHRINKAGE = "wages_shrinkage"
     BONUS = "bonus"
     ON_COSTS = "on_costs"
+    PREMIUMS = "premiums"
     SUPERVISION = "supervision"
     SUPPORT_STAFF = "support_staff"
     WORKPLACE = "workplace"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ccsim.economics.entry import Category, Entry, micro
 from ccsim.model.timegrid import TICKS_PER_S
@@ -17,18 +20,21 @@ class PaidTime(NamedTuple):
     """A group's paid time in ticks, split without remainder.
 
     `duty`: on duty, busy or idle. `planned`: breaks, leave and training that the schedule allows for. `absence`:
-    scheduled but not present. `after_log_off`: finishing open chats when the level has fallen, paid on top.
+    scheduled but not present. `after_log_off`: finishing open chats when the level has fallen, paid on top. Of a group
+    on shifts `breaks` are the paid ones of its shifts and `late` is lost by coming late; both are 0 for others.
     """
 
     duty: int
     planned: int
     absence: int
     after_log_off: int
+    breaks: int = 0
+    late: int = 0
 
     @property
     def scheduled(self) -> int:
         """The roster's paid time; headcount costs and fees per seat or hour follow from it."""
-        return self.duty + self.planned + self.absence
+        return self.duty + self.planned + self.absence + self.breaks + self.late
 
     @property
     def total(self) -> int:
@@ -49,6 +55,22 @@ def paid_time(group: Group, paid_ticks: int, duty_ticks: int, drain_ticks: int) 
     share = 1 - (1 - group.shrinkage) / (1 - group.absence)
     planned = min(max(0, round(paid_ticks * share)), paid_ticks - duty_ticks)
     return PaidTime(duty_ticks, planned, paid_ticks - duty_ticks - planned, drain_ticks)
+
+
+def shift_paid_time(by_group: Mapping[str, NDArray[np.int64]], g: int) -> PaidTime:
+    """Split the paid time of a group on shifts, whose breaks, absence and lateness are counted one by one.
+
+    Planned is what is left: leave, training and breaks that no shift schedules. Raises ValueError if the parts are
+    more than what was paid for.
+    """
+    paid, duty, drain, breaks, absence, late = (
+        int(by_group[name][g])
+        for name in ("paid_ticks", "duty_ticks", "drain_ticks", "break_ticks", "absence_ticks", "lateness_ticks")
+    )
+    planned = paid - duty - breaks - absence - late
+    if -planned > max(1024, paid // 10**9):  # paid time is rounded to ticks from seconds; more is a mistake
+        raise ValueError(f"{paid - planned} ticks on duty, on break, absent or late, but only {paid} paid")
+    return PaidTime(duty, max(0, planned), absence, drain, breaks, late)
 
 
 def month_ticks(labour: Labour) -> int:
@@ -78,6 +100,9 @@ def labour_entries(name: str, group: Group, time: PaidTime, employer: str, assis
     yield from entry(Category.WAGES_ON_DUTY, "after_log_off", time.after_log_off, wage)
     yield from entry(Category.WAGES_SHRINKAGE, "planned_shrinkage", time.planned, wage)
     yield from entry(Category.WAGES_SHRINKAGE, "absence", time.absence, wage)
+    if group.shifts is not None:
+        yield from entry(Category.WAGES_SHRINKAGE, "breaks", time.breaks, wage)
+        yield from entry(Category.WAGES_SHRINKAGE, "lateness", time.late, wage)
     yield from entry(Category.BONUS, "paid_time", time.total, wage * labour.bonus)
     yield from entry(Category.ON_COSTS, "paid_time", time.total, with_bonus * labour.on_cost)
     yield from entry(Category.SUPERVISION, "headcount", time.scheduled, loaded * leaders)

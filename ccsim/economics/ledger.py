@@ -14,7 +14,8 @@ from ccsim.economics.allocation import shared_out
 from ccsim.economics.bot_cost import BotUse, bot_entries
 from ccsim.economics.contracts import Delivered, assist_payer, contract_entries
 from ccsim.economics.entry import BUYER, LOSS, MICRO, SUPPLIER, Category, Entry, micro
-from ccsim.economics.labour import PaidTime, labour_entries, paid_time
+from ccsim.economics.labour import PaidTime, labour_entries, month_ticks, paid_time, shift_paid_time
+from ccsim.economics.premiums import premium_entries, premium_time
 from ccsim.model.inputs import Centre
 from ccsim.scenario.scenario import Scenario
 
@@ -63,6 +64,9 @@ def price(scenario: Scenario, centre: Centre, sums: Counted, measured_days: int)
     for g, (name, group) in enumerate(zip(centre.groups, scenario.groups.values(), strict=True)):
         employer = BUYER if group.contract is None else SUPPLIER
         own = list(labour_entries(name, group, times[g], employer, assist_payer(group)))
+        if group.shifts is not None:
+            premiums = premium_time(sums.by["group"], g)
+            own += premium_entries(name, group, premiums, month_ticks(group.labour), employer)
         supplier_micro = sum(entry.amount_micro for entry in own if entry.payer == SUPPLIER)
         delivered = Delivered(times[g].scheduled, int(sums.by["group"]["legs"][g]), bot_closed[g])
         entries += own
@@ -138,6 +142,8 @@ def _paid_times(scenario: Scenario, sums: Counted) -> list[PaidTime]:
         paid_time(
             group, int(by_group["paid_ticks"][g]), int(by_group["duty_ticks"][g]), int(by_group["drain_ticks"][g])
         )
+        if group.shifts is None
+        else shift_paid_time(by_group, g)
         for g, group in enumerate(scenario.groups.values())
     ]
 

@@ -5,6 +5,8 @@ Source: docs/staffing.md#forecast-errors.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,6 +14,7 @@ from ccsim.demand.forecast_error import forecast_errors
 from ccsim.demand.streams import TapeStreams
 from ccsim.scenario.scenario import Scenario
 from ccsim.workforce.roster import slots_per_day
+from ccsim.workforce.shift_plan import ShiftPlan, scaled_plan
 
 Ints = NDArray[np.int64]
 
@@ -34,5 +37,19 @@ def planned_levels(scenario: Scenario, levels: Ints, seed: int, replication: int
         factors = factors * (1 + forecast.bias)
     least = np.where(levels > 0, max(1, scenario.staffing.minimum), 0)  # nobody where all queues are closed
     scaled = np.maximum(np.floor(levels * factors + 0.5).astype(np.int64), least)
-    derived = np.array([group.roster is None for group in scenario.groups.values()])
+    derived = np.array([not group.staffing_given for group in scenario.groups.values()])
     return np.asarray(np.where(derived[:, None], scaled, levels), np.int64)
+
+
+def planned_shifts(
+    scenario: Scenario, plans: Mapping[int, ShiftPlan], seed: int, replication: int, purpose: str = "run"
+) -> Mapping[int, ShiftPlan]:
+    """Shifts of one replication, by number of the group: derived ones are scaled by the error of its forecast."""
+    forecast, groups = scenario.forecast, list(scenario.groups.values())
+    derived = {number: plan for number, plan in plans.items() if not groups[number].staffing_given}
+    if forecast.exact or not derived:
+        return plans
+    streams = TapeStreams(seed, replication, purpose)
+    days = next(iter(derived.values())).days
+    factors = forecast_errors(scenario, days, slots_per_day(scenario), streams) * (1 + forecast.bias)
+    return {**plans, **{number: scaled_plan(plan, factors) for number, plan in derived.items()}}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from time import perf_counter
 
 import numpy as np
@@ -14,7 +14,7 @@ from ccsim.demand.messages import draw_replies
 from ccsim.economics.ledger import Ledger, price
 from ccsim.engine import engine, session
 from ccsim.engine.session import Finished, group_sizes
-from ccsim.experiment.planned import planned_levels
+from ccsim.experiment.planned import planned_levels, planned_shifts
 from ccsim.experiment.workers import Workers
 from ccsim.metrics.measure import check_sums, measure_agents, measure_contacts
 from ccsim.metrics.peaks import with_peaks
@@ -23,7 +23,8 @@ from ccsim.model.inputs import Centre, RunInputs
 from ccsim.model.log import RunLog
 from ccsim.model.timegrid import DAY_S
 from ccsim.scenario.scenario import Scenario
-from ccsim.workforce.roster import build_roster
+from ccsim.workforce.shift_plan import ShiftPlan
+from ccsim.workforce.staffed import Staffed, staffed
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class Job:
     epoch_days: int
     """Days that are drawn and simulated at a time; changes no number, only how much memory is needed."""
     purpose: str = "run"
+    shifts: Mapping[int, ShiftPlan] = field(default_factory=dict)
+    """Shifts for the expected forecast by number of the group, of groups that have shifts."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +56,9 @@ class Replication:
 def draw_inputs(job: Job, replication: int) -> RunInputs:
     """Everything random of one replication."""
     tape = draw_tape(job.scenario, job.centre, job.seed, replication, job.purpose)
-    roster, paid_s = _roster(job, replication)
+    there = _staffed(job, replication)
     replies = draw_replies(job.scenario, tape, job.seed, replication, job.purpose)
-    return RunInputs(job.centre, tape, roster, paid_s, replies)
+    return RunInputs(job.centre, tape, there.roster, there.paid_s, replies, there.shift_time)
 
 
 def simulate(job: Job, replication: int) -> tuple[RunInputs, RunLog]:
@@ -75,9 +78,10 @@ def replicate(job: Job, replication: int) -> Replication:
         found = measure_contacts(centre, finished.tape, finished.contacts)
         sums = found if sums is None else add(sums, found)
 
-    log, roster, paid_s = simulate_epochs(job, replication, take, watch)
+    log, there = simulate_epochs(job, replication, take, watch)
     assert sums is not None
-    sums = with_peaks(centre, add(sums, measure_agents(centre, log.load_ticks, roster, paid_s, log.attention)))
+    agents = measure_agents(centre, log.load_ticks, there.roster, there.paid_s, log.attention, there.shift_time)
+    sums = with_peaks(centre, add(sums, agents))
     check_sums(sums)
     ledger = price(scenario, centre, sums, scenario.run.days)
     watch.lap("measuring")
@@ -86,15 +90,16 @@ def replicate(job: Job, replication: int) -> Replication:
 
 def simulate_epochs(
     job: Job, replication: int, take: Callable[[Finished], None], watch: Stopwatch
-) -> tuple[RunLog, NDArray[np.void], NDArray[np.float64]]:
+) -> tuple[RunLog, Staffed]:
     """Draw and simulate one replication epoch by epoch; `take` is given the issues that are over after each.
 
-    Returns the log with the agents' ticks of the whole run, the roster's steps, and paid time (G, days).
+    Returns the log with the agents' ticks of the whole run, and who was there.
     """
     scenario, centre = job.scenario, job.centre
     open_run = session(job.engine)  # first: a compiled engine brings the compiler, which then draws as well
     watch.lap("engine")
-    roster, paid_s = _roster(job, replication)
+    there = _staffed(job, replication)
+    roster = there.roster
     run = open_run(centre, group_sizes(roster, len(centre.groups)))
     for first_day in range(0, centre.days, job.epoch_days):
         until_day = min(first_day + job.epoch_days, centre.days)
@@ -110,13 +115,14 @@ def simulate_epochs(
     finished, log = run.close()
     watch.lap("engine")
     take(finished)
-    return log, roster, paid_s
+    return log, there
 
 
-def _roster(job: Job, replication: int) -> tuple[NDArray[np.void], NDArray[np.float64]]:
+def _staffed(job: Job, replication: int) -> Staffed:
     """Headcount steps and paid time: the schedule that this replication's forecast leads to, less who is absent."""
     levels = planned_levels(job.scenario, job.levels, job.seed, replication, job.purpose)
-    return build_roster(job.scenario, job.centre, levels, job.seed, replication, job.purpose)
+    plans = planned_shifts(job.scenario, job.shifts, job.seed, replication, job.purpose)
+    return staffed(job.scenario, job.centre, levels, plans, job.seed, replication, job.purpose)
 
 
 class Stopwatch:

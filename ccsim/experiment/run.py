@@ -64,7 +64,7 @@ def run_scenario(
     started = perf_counter()
     schedule = derive_schedule(scenario, centre, jobs=jobs, engine=engine, progress=tell("staffing"))
     seconds = {"staffing": perf_counter() - started}
-    job = Job(scenario, centre, schedule.levels, seed, engine, epoch_days(scenario, centre))
+    job = Job(scenario, centre, schedule.levels, seed, engine, epoch_days(scenario, centre), shifts=schedule.shifts)
     done = replicate_all(job, range(count), jobs, tell("replications", count), on_threads(engine, contacts))
     for stage in done[0].seconds:
         seconds[stage] = sum(one.seconds[stage] for one in done)

@@ -7,8 +7,8 @@ Source: docs/staffing.md.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +16,11 @@ from numpy.typing import NDArray
 from ccsim.errors import TargetMissedError
 from ccsim.experiment.base_schedule import NOBODY, base_levels
 from ccsim.experiment.pilot import Pilot, PilotOutcome
+from ccsim.experiment.shift_plans import check_patterns, given_headcounts, plan_shifts
 from ccsim.model.inputs import Centre
 from ccsim.scenario.scenario import Scenario
-from ccsim.workforce.roster import given_levels, slots_per_day
+from ccsim.workforce.roster import slots_per_day
+from ccsim.workforce.shift_plan import ShiftPlan
 
 Ints = NDArray[np.int64]
 
@@ -50,6 +52,11 @@ class Schedule:
     service_level_below, abandonment_below, mean_wait_s_below with a factor one step less, which misses the target
     (absent if the chosen factor is the smallest that is tried). What no pilot day showed, because nobody asked for a
     person, is absent; empty if no group is derived."""
+    shifts: Mapping[int, ShiftPlan] = field(default_factory=dict)
+    """Shifts by number of the group, of groups that have shifts; `levels` then holds their headcounts."""
+    required: Ints | None = None
+    """(G, slots) what the shifts had to cover: derived headcounts, raised to `shifts.cover`; `levels` of the other
+    groups. None if no group has shifts."""
 
 
 def derive_schedule(
@@ -65,14 +72,11 @@ def derive_schedule(
     `jobs`: processes for the pilot days; `engine`: runs them; the result depends on neither. `progress` is told how
     many rosters have been tried. Raises TargetMissedError if three times the formula's headcounts miss the target.
     """
-    derived = tuple(group.roster is None for group in scenario.groups.values())
+    derived = tuple(not group.staffing_given for group in scenario.groups.values())
     interval_s = scenario.staffing.interval
-    given = np.zeros((len(centre.groups), centre.days * slots_per_day(scenario)), np.int64)
-    for g, name in enumerate(scenario.groups):
-        if not derived[g]:
-            given[g] = given_levels(scenario, name, centre.days)
+    given = given_headcounts(scenario, centre, derived, slots_per_day(scenario))
     if not any(derived):
-        return Schedule(given, interval_s, derived, GIVEN)
+        return _with_shifts(scenario, centre, Schedule(given, interval_s, derived, GIVEN))
     base = base_levels(scenario, centre, derived)
 
     def levels(percent: int) -> Ints:
@@ -90,6 +94,7 @@ def derive_schedule(
                     progress(len(known))
             return known[key]
 
+        check_patterns(scenario, centre, levels(LOWEST))
         percent = smallest_factor(lambda percent: outcome(percent).margin(scenario.staffing.target))
         if percent is None:
             raise TargetMissedError(_missed(scenario, outcome(HIGHEST)))
@@ -98,7 +103,16 @@ def derive_schedule(
         if percent > LOWEST:
             found |= {f"{name}_below": value for name, value in _observed(outcome(percent - 1)).items()}
         found["evaluations"] = float(len(known))
-    return Schedule(levels(percent), interval_s, derived, _rule(scenario, derived), percent / 100, found)
+    schedule = Schedule(levels(percent), interval_s, derived, _rule(scenario, derived), percent / 100, found)
+    return _with_shifts(scenario, centre, schedule)
+
+
+def _with_shifts(scenario: Scenario, centre: Centre, schedule: Schedule) -> Schedule:
+    """The schedule with the shifts of groups that have some; as it is where none has."""
+    if all(group.shifts is None for group in scenario.groups.values()):
+        return schedule
+    shifts, levels, required = plan_shifts(scenario, centre, schedule.levels)
+    return replace(schedule, levels=levels, shifts=shifts, required=required)
 
 
 def scaled(scenario: Scenario, base: Ints, percent: int) -> Ints:

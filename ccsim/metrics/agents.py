@@ -10,6 +10,7 @@ from ccsim.metrics.measured import out_of_queue_s
 from ccsim.metrics.sums import Ints, Tallied, boundaries_s, first_interval, sizes
 from ccsim.model.inputs import Centre, Floats
 from ccsim.model.replies import Attention
+from ccsim.model.shift_time import ShiftTime
 from ccsim.model.timegrid import DAY_S, TICKS_PER_S
 
 MICRO = 1e6
@@ -81,6 +82,13 @@ def paid_ticks_by_day(centre: Centre, paid_s: Floats) -> Ints:
     """Paid time (groups, measured days) in ticks."""
     warm_up = round(centre.measure_from_s / DAY_S)
     return np.rint(paid_s[:, warm_up:] * TICKS_PER_S).astype(np.int64)
+
+
+def shift_sums(centre: Centre, shift_time: ShiftTime) -> Tallied:
+    """What shifts tell beyond headcounts over the measured days, by group; nothing where no group has shifts."""
+    warm_up = round(centre.measure_from_s / DAY_S)
+    by_group = {name: by_day[:, warm_up:].sum(axis=1) for name, by_day in shift_time.items()}
+    return Tallied({name: int(found.sum()) for name, found in by_group.items()}, {"group": by_group})
 
 
 def clock_sums(centre: Centre) -> Tallied:

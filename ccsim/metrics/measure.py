@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ccsim.metrics.agents import agent_sums, clock_sums, queue_area, queue_area_sums
+from ccsim.metrics.agents import agent_sums, clock_sums, queue_area, queue_area_sums, shift_sums
 from ccsim.metrics.batch import Batch, batches
 from ccsim.metrics.busy_bot import busy_bot_values
 from ccsim.metrics.contacts import contact_values
@@ -25,12 +25,13 @@ from ccsim.model.events import Outcome
 from ccsim.model.inputs import Centre, RunInputs
 from ccsim.model.log import RunLog
 from ccsim.model.replies import Attention
+from ccsim.model.shift_time import SHIFT_SUMS, ShiftTime
 
 
 def measure(inputs: RunInputs, log: RunLog) -> Sums:
     """All sums of one replication. Pure and deterministic; definitions: docs/metrics.md."""
     centre = inputs.centre
-    agents = measure_agents(centre, log.load_ticks, inputs.roster, inputs.paid_s, log.attention)
+    agents = measure_agents(centre, log.load_ticks, inputs.roster, inputs.paid_s, log.attention, inputs.shift_time)
     return with_peaks(centre, add(measure_contacts(centre, inputs.tape, log.contacts), agents))
 
 
@@ -73,14 +74,16 @@ def measure_agents(
     roster: NDArray[np.void],
     paid_s: NDArray[np.float64],
     attention: Attention | None = None,
+    shift_time: ShiftTime | None = None,
 ) -> Sums:
     """What agents add to a replication's sums, once for the whole replication, and how much time was measured.
 
     `load_ticks` (G, intervals, levels) and `attention`: see `RunLog`; `roster`: all steps of the run; `paid_s` (G,
-    days).
+    days) and `shift_time`: see `RunInputs`.
     """
     agents = agent_sums(centre, load_ticks, roster, paid_s, attention)
-    families = merge([agents, round_sums(centre, load_ticks, attention), clock_sums(centre)])
+    on_shifts = shift_sums(centre, shift_time or {})
+    families = merge([agents, round_sums(centre, load_ticks, attention), clock_sums(centre), on_shifts])
     waits = np.zeros((len(centre.queues), N_BINS), np.int64)
     return Sums(families.totals, families.by, waits.sum(axis=0), waits)
 
@@ -134,7 +137,7 @@ GROUPED = frozenset(
      "first_response_ticks", "leg_response_ticks", "duty_ticks", "drain_ticks", "busy_ticks", "slot_ticks",
      "slot_capacity_ticks", "hands_on_ticks", "replies_micro", "replies_in_3min_micro", "response_weighted",
      "rounds_micro", "rounds_in_3min_micro", "paid_ticks", "ghosts_assigned", "ghosts_in_time", "ghost_wait_ticks",
-     "ghost_ticks"}
+     "ghost_ticks", *SHIFT_SUMS}
 )  # fmt: skip
 """Sums that belong to a group in full; the others count by group only what an agent took."""
 

@@ -15,6 +15,7 @@ from ccsim.model.bot import BotCapacity
 from ccsim.model.error_rates import ErrorRates
 from ccsim.model.mood import MoodTables
 from ccsim.model.replies import Replies
+from ccsim.model.shift_time import ShiftTime
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -243,3 +244,5 @@ class RunInputs:
     paid_s: Floats  # (G, days) paid time of each group and day, absence and shrinkage included
     replies: Replies | None = None
     """Of the tape's contacts; what a centre at message level needs beside the tape."""
+    shift_time: ShiftTime = field(default_factory=dict)
+    """(G, days) what shifts tell beyond headcounts; no engine looks at it."""

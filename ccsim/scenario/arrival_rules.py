@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 from ccsim.model.timegrid import DAY_S
 from ccsim.scenario.arrivals import PoissonArrivals
+from ccsim.scenario.calendar_block import Calendar
+from ccsim.scenario.calendar_days import OF_THE_CALENDAR, dates_on
 from ccsim.scenario.intents import Intent
 from ccsim.scenario.messages import nearest
 from ccsim.scenario.rates import Rates, Sinusoid
@@ -37,15 +39,20 @@ def rate_mistakes(arrivals: PoissonArrivals) -> Iterator[Mistake]:
                 yield path, f"{spike.decay:g} s", f"expected at least {SHORTEST_DECAY_S:g} s"
 
 
-def special_day_mistakes(arrivals: PoissonArrivals, run: Run) -> Iterator[Mistake]:
-    """Two special days on one date."""
+def special_day_mistakes(arrivals: PoissonArrivals, run: Run, calendar: Calendar | None) -> Iterator[Mistake]:
+    """Two special days on one date; holidays without a calendar."""
     seen: dict[date, int] = {}
     for i, special in enumerate(arrivals.special_days):
-        on = _date(special, run)
-        if on in seen:
-            path = f"arrivals.special_days.{i}.{'day' if special.date is None else 'date'}"
-            yield path, f"{on} a second time", f"it is special day {seen[on]} already (counted from 0)"
-        seen.setdefault(on, i)
+        path = f"arrivals.special_days.{i}"
+        if special.on in OF_THE_CALENDAR and calendar is None:
+            yield f"{path}.on", f'"{special.on}"', "expected a calendar too, which says which days these are"
+            continue
+        for on in _dates(special, run):
+            if on in seen:
+                key = next(key for key in ("date", "day", "on") if getattr(special, key) is not None)
+                yield f"{path}.{key}", f"{on} a second time", f"it is special day {seen[on]} already (counted from 0)"
+                break
+            seen[on] = i
 
 
 def intent_mistakes(arrivals: PoissonArrivals, intents: dict[str, Intent]) -> Iterator[Mistake]:
@@ -69,8 +76,10 @@ def without_effect(arrivals: PoissonArrivals) -> Iterator[str]:
         yield "arrivals.halfhour_correlation is ignored: arrivals.halfhour_busyness_cv is 0"
 
 
-def _date(special: SpecialDay, run: Run) -> date:
-    return special.date if special.date is not None else run.start + timedelta(days=special.day or 0)
+def _dates(special: SpecialDay, run: Run) -> list[date]:
+    if special.on is not None:
+        return list(dates_on(special.on, run.start, run.start + timedelta(days=run.days - 1)))
+    return [special.date if special.date is not None else run.start + timedelta(days=special.day or 0)]
 
 
 def _volume(path: str, per_day: float) -> Iterator[Mistake]:

@@ -21,6 +21,7 @@ from ccsim.scenario.fidelity_checks import fidelity_mistakes
 from ccsim.scenario.messages import nearest
 from ccsim.scenario.replay_rules import intent_name_mistakes, repeated_mistakes
 from ccsim.scenario.scenario import Scenario
+from ccsim.scenario.shift_rules import shift_mistakes
 from ccsim.scenario.skill_rules import class_mistakes, handling_factor_mistakes, secondary_mistakes
 from ccsim.scenario.workforce_rules import workforce_mistakes
 
@@ -112,11 +113,13 @@ def arrival_rates(scenario: Scenario) -> Iterator[Finding]:
         yield from (Finding(*mistake) for mistake in rate_mistakes(scenario.arrivals))
 
 
-@_rule("arrivals", "run")
+@_rule("arrivals", "run", "calendar")
 def special_days_differ(scenario: Scenario) -> Iterator[Finding]:
     """A day is special in one way."""
     if isinstance(scenario.arrivals, PoissonArrivals):
-        yield from (Finding(*mistake) for mistake in special_day_mistakes(scenario.arrivals, scenario.run))
+        yield from (
+            Finding(*mistake) for mistake in special_day_mistakes(scenario.arrivals, scenario.run, scenario.calendar)
+        )
 
 
 @_rule("arrivals", "intents")
@@ -249,6 +252,12 @@ def rosters(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(f"{path}.{len(roster) - 1}.at", "24:00", "expected a time before the end of the day")
         if not any(level.agents for level in roster):
             yield Finding(path, "nobody at any time", "expected a step with at least one agent")
+
+
+@_rule("groups", "staffing")
+def shifts(scenario: Scenario) -> Iterator[Finding]:
+    """Shifts lie on the grid of headcounts and within the law."""
+    yield from (Finding(*mistake) for mistake in shift_mistakes(scenario.groups, scenario.staffing.interval))
 
 
 def _clock(seconds: float) -> str:

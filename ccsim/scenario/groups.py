@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ccsim.scenario.base import Block, Name
+from ccsim.scenario.premiums import Premiums
+from ccsim.scenario.shifts import Shifts
 from ccsim.units import (
     AnnualRate,
     Clock,
@@ -64,6 +66,8 @@ class Labour(Block):
     """Direct cost of a hire: recruiting and training, without wages."""
     training_days: Annotated[NonNegativeNumber, Field(le=1000)] = 0.0
     """Paid days of a new hire before the first contact."""
+    premiums: Premiums = Premiums()
+    """Pay for unusual hours of agents with `shifts`."""
 
 
 class Seat(Block):
@@ -134,9 +138,16 @@ class Group(Block):
     """The part of it that strikes at random, per agent and day; staffing plans for its mean."""
     roster: list[Level] | None = None
     """Scheduled agents by time of day, given by hand: then throughput per agent is an input. Derived if absent."""
+    shifts: Shifts | None = None
+    """Shifts that cover the derived headcounts, or are given by hand; null if headcounts need no shifts."""
     labour: Labour
     """What its agents cost their employer."""
     seat: Seat = Seat()
     """What their workplaces cost their employer."""
     contract: Contract | None = None
     """Present if the group is outsourced: the buyer pays the bill, the supplier pays labour and seats."""
+
+    @property
+    def staffing_given(self) -> bool:
+        """Whether its roster is given by hand, as headcounts or as shifts, and thereby an input."""
+        return self.roster is not None or (self.shifts is not None and self.shifts.given)

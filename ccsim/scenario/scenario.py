@@ -9,6 +9,7 @@ from pydantic import Field
 from ccsim.scenario.arrivals import Arrivals
 from ccsim.scenario.base import Block, Name
 from ccsim.scenario.bot import Bot
+from ccsim.scenario.calendar_block import Calendar
 from ccsim.scenario.classes import CustomerClass
 from ccsim.scenario.emotion import Emotion
 from ccsim.scenario.errors import Errors
@@ -51,6 +52,8 @@ class Scenario(Block):
     """The sources that the numbers name."""
     run: Run = Run()
     """Which days are simulated, how often, and by which engine."""
+    calendar: Calendar | None = None
+    """Which of them are holidays; null if that plays no part."""
     arrivals: Arrivals
     """How many contacts come, and when."""
     intents: dict[Name, Intent] = Field(min_length=1, max_length=1000)

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from ccsim.scenario.base import Block, Name
+from ccsim.scenario.calendar_block import Occasion
 from ccsim.units import Clock, Day, Factor, NonNegativeNumber, PositiveDuration
 
 AtLeastOne = Annotated[Factor, Field(ge=1)]
@@ -38,15 +39,18 @@ class AfterSales(Block):
 
 
 class SpecialDay(Block):
-    """One day unlike the others, by its date or counted from the first measured day.
+    """Days unlike the others: one by its date or counted from the first measured day, or all of an occasion.
 
     Its factor comes on top of volume, weekday and month. Days of history may be special too.
     """
 
     date: Day | None = None
-    """The date; or give `day`."""
+    """The date; or give `day` or `on`."""
     day: int | None = Field(default=None, ge=-60, le=3660)
     """Number of the day: 0 is the first measured day, -1 the day before it."""
+    on: Occasion | None = None
+    """Every day of this occasion: a sale or its eve (sale618, double11, double12), or, with a `calendar`, a statutory
+    holiday, a day off moved to a working day, a make-up workday."""
     factor: NonNegativeNumber = 1.0
     """Factor on the rate of the whole day."""
     profile: list[NonNegativeNumber] | None = Field(default=None, min_length=1, max_length=1440)
@@ -61,8 +65,8 @@ class SpecialDay(Block):
 
     @model_validator(mode="after")
     def _one_day(self) -> Self:
-        if (self.date is None) == (self.day is None):
-            raise ValueError("give either date or day")
+        if sum(given is not None for given in (self.date, self.day, self.on)) != 1:
+            raise ValueError("give either date or day, or on")
         if self.profile is not None and not any(self.profile):
             raise ValueError("profile needs a rate above 0")
         return self

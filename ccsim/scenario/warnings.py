@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from ccsim.scenario.arrival_rules import without_effect
 from ccsim.scenario.arrivals import PoissonArrivals
+from ccsim.scenario.calendar_days import years_without_makeup
 from ccsim.scenario.distribution import Infinite, may_be_endless
 from ccsim.scenario.distribution_rules import ignored
 from ccsim.scenario.queues import queue_keys_ignored
 from ccsim.scenario.scenario import Scenario
+from ccsim.scenario.shift_rules import shift_keys_ignored
 from ccsim.scenario.workforce_rules import workforce_keys_ignored
 
 
@@ -18,9 +20,12 @@ def warnings_about(scenario: Scenario) -> Iterator[str]:
     handling, patience = scenario.handling, scenario.patience
     if isinstance(scenario.arrivals, PoissonArrivals):
         yield from without_effect(scenario.arrivals)
-    if not scenario.forecast.exact and all(group.roster is not None for group in scenario.groups.values()):
+    if not scenario.forecast.exact and all(group.staffing_given for group in scenario.groups.values()):
         yield "forecast is ignored: every roster is given by hand"
     yield from queue_keys_ignored(scenario.queues)
+    yield from shift_keys_ignored(scenario.groups, scenario.calendar is not None)
+    for year in years_without_makeup(scenario):
+        yield f"calendar: the make-up workdays of {year} are not known; its statutory holidays stand by law"
     yield from workforce_keys_ignored(scenario.workforce)
     if "silent_work" in patience.model_fields_set and not patience.silent:
         yield "patience.silent_work is ignored: patience.silent is 0"

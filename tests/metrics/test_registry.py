@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from paper_day import paper_centre, paper_day
+from paper_day import PAID_S, paper_centre, paper_day
 
 from ccsim.metrics.measure import measure
 from ccsim.metrics.registry import KPIS, WHY_NOT, Kpi
 from ccsim.model.bot import BotCapacity
 from ccsim.model.error_rates import ErrorRates
 from ccsim.model.mood import MoodTables
+from ccsim.model.shift_time import SHIFT_SUMS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "metrics.md").read_text(encoding="utf-8")
@@ -64,7 +66,8 @@ REQUIRED = [
 
 
 MOOD = MoodTables(np.zeros((2, 1)), np.zeros(0), np.ones((2, 2)), 0.0)
-FULLEST = paper_day(bot_capacity=BotCapacity(), errors=ErrorRates(np.zeros(3), 0.0, np.zeros(2)), mood=MOOD)
+_DAY, _LOG = paper_day(bot_capacity=BotCapacity(), errors=ErrorRates(np.zeros(3), 0.0, np.zeros(2)), mood=MOOD)
+FULLEST = replace(_DAY, shift_time={name: np.zeros(PAID_S.shape, np.int64) for name in SHIFT_SUMS}), _LOG
 """A day of a centre that has everything that sums exist for."""
 
 
