@@ -48,7 +48,10 @@ def test_every_room_is_under_a_layer() -> None:
 @pytest.mark.parametrize(
     ("library", "rooms"),
     [
-        ("simpy", "engine/reference.py engine/bot_desk.py engine/instants.py benchmark/textbook_model.py"),
+        (
+            "simpy",
+            "engine/reference.py engine/bot_desk.py engine/headcounts.py engine/instants.py engine/surge_desk.py benchmark/textbook_model.py",
+        ),
         ("numba", "engine/compile*.py kernel_cache.py randomness_kernel.py demand/compiled_*.py"),
         ("click", "cli/*.py"),
     ],

@@ -120,5 +120,13 @@ class TapeStreams:
         """The customer's thinking and the agent's attention of the contacts' reply `number` (0 = first)."""
         return self._draw("messages", contacts, 2, first=2 * number)
 
+    def reserve(self, name: str, people: Ids) -> Draws:
+        """Whether those of a reserve come when called; how late. Ids: (call << 32) + number of the person."""
+        return self._draw(f"reserve/{name}", people, 2)
+
+    def supplier(self, name: str, days: Ids, columns: int) -> Draws:
+        """What other merchants want of a shared pool on a day: see supplier.py."""
+        return self._draw(f"supplier/{name}", days, columns)
+
     def _draw(self, what: str, ids: Ids, columns: int, first: int = 0) -> Draws:
         return stream(self.seed, self.replication, f"{self.purpose}/{what}").uniforms(ids, columns, first)

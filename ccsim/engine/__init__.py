@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Protocol
 
 from ccsim.engine.coverage import refuse
 from ccsim.engine.session import Session
 from ccsim.errors import UsageError
 from ccsim.model.inputs import Centre, Ints, RunInputs
 from ccsim.model.log import RunLog
+from ccsim.model.surge import Reserves
 
 ENGINES = {"reference": "ccsim.engine.reference", "compiled": "ccsim.engine.compiled"}
 """Name -> module with `run(inputs) -> RunLog`; imported when first used."""
 SESSIONS = {name: f"{module}_session" for name, module in ENGINES.items()}
-"""Name -> module with `open_session(centre, sizes) -> Session`."""
+"""Name -> module with `open_session(centre, sizes, reserves) -> Session`."""
 
 REPAYS_FROM = 50_000.0
 """Contacts in a command from which loading compiled kernels (under a second) takes less time than it saves."""
@@ -45,10 +47,17 @@ def engine(name: str) -> Callable[[RunInputs], RunLog]:
     return run
 
 
-def session(name: str) -> Callable[[Centre, Ints], Session]:
+class OpenSession(Protocol):
+    """What opens a run in epochs."""
+
+    def __call__(self, centre: Centre, sizes: Ints, reserves: Reserves | None = None) -> Session:
+        """`sizes` (G,): largest headcounts of the roster; `reserves`: of a centre with a surge, for the whole run."""
+
+
+def session(name: str) -> OpenSession:
     """What opens a run in epochs with the engine called `name`, one of ENGINES."""
     module = import_module(SESSIONS[name])
-    opening: Callable[[Centre, Ints], Session] = module.open_session
+    opening: OpenSession = module.open_session
     return opening
 
 

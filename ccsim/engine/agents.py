@@ -102,7 +102,7 @@ class Group:
         while self._free:
             entry = self._free[0]
             _, since_s, _, load, agent = entry
-            if agent.duty is ON and len(agent.chats) == load and agent.since_s == since_s:
+            if agent.duty is ON and len(agent.chats) == load < self.capacity and agent.since_s == since_s:
                 return entry
             heappop(self._free)
         return None

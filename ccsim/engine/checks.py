@@ -6,13 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccsim.model.inputs import Centre
+from ccsim.model.surge import Effect, Reserves
 from ccsim.model.timegrid import grid, grid_array
 
 
 def check_centre(centre: Centre) -> None:
     """Refuse tables that would lead outside the arrays."""
     levels = np.arange(centre.speed.shape[1])
-    in_use = (levels >= 1) & (levels <= centre.concurrency[:, None])
+    in_use = (levels >= 1) & (levels <= centre.largest_cap[:, None])
     if centre.concurrency.min() < 1 or centre.concurrency.max() > centre.max_level:
         raise ValueError(f"concurrency {centre.concurrency.tolist()} does not fit tables of {centre.max_level} levels")
     if not (centre.speed[in_use] > 0).all():
@@ -37,3 +38,26 @@ def check_roster(centre: Centre, roster: NDArray[np.void]) -> None:
         and (roster["group"] < len(centre.groups)).all()
     ):
         raise ValueError("a roster step has a negative time or level, or a group that does not exist")
+
+
+def check_reserves(centre: Centre, reserves: Reserves | None) -> None:
+    """Refuse reserves that do not fit the centre's reserves."""
+    surge = centre.surge
+    if surge is None or reserves is None:
+        if (surge is None) is not (reserves is None):
+            raise ValueError("reserves are drawn for a centre with a surge, and for no other")
+        return
+    calls, heads = int(surge.first_call[-1]), surge.effect == Effect.HEADS
+    if reserves.first.size != calls + 1 or reserves.first[0] != 0 or reserves.first[-1] != reserves.offset_s.size:
+        raise ValueError(f"reserves must be drawn for {calls} calls")
+    of_call = np.repeat(np.arange(calls), np.diff(reserves.first))
+    if (reserves.offset_s < 0).any() or (np.diff(reserves.offset_s)[np.diff(of_call) == 0] < 0).any():
+        raise ValueError("those who come must come after the call, in the order of their coming")
+    if (grid_array(reserves.offset_s) != reserves.offset_s).any() or grid(surge.check_s) != surge.check_s:
+        raise ValueError("checks and those who come must lie on the time grid")
+    if surge.check_s <= 0 or centre.horizon_s > surge.days * surge.checks_per_day * surge.check_s:
+        raise ValueError("checks must lie within the surge's days")
+    if centre.largest_cap.max() > centre.max_level:
+        raise ValueError(f"raised caps {centre.largest_cap.tolist()} do not fit tables of {centre.max_level} levels")
+    if not ((surge.group >= 0) & (surge.group < len(centre.groups)))[heads].all():
+        raise ValueError("a reserve raises a group that does not exist")

@@ -37,6 +37,7 @@ class LogColumns:
         groups, intervals = len(centre.groups), centre.n_intervals
         self.load_ticks = [[[0] * (centre.max_level + 1) for _ in range(intervals)] for _ in range(groups)]
         self.drain_ticks = [[0] * intervals for _ in range(groups)]
+        self.surge = empty_log(centre, 0).surge
         self.attention = AttentionBook(centre) if centre.message_level else None
 
     def extend(self, rows: int) -> None:
@@ -52,4 +53,5 @@ class LogColumns:
             log.contacts[name] = getattr(self, name)
         log.load_ticks[:] = np.array(self.load_ticks, np.int64)
         log.drain_ticks[:] = np.array(self.drain_ticks, np.int64)
-        return log if self.attention is None else replace(log, attention=self.attention.attention())
+        attention = None if self.attention is None else self.attention.attention()
+        return replace(log, attention=attention, surge=self.surge)

@@ -13,12 +13,13 @@ from ccsim.engine.compiled_state import blank_nodes, calendar_for, exact, nodes_
 from ccsim.engine.session import Finished
 from ccsim.model.inputs import ROSTER_DTYPE, TAPE_DTYPE, Centre, Ints
 from ccsim.model.log import RunLog, empty_log
+from ccsim.model.surge import Reserves
 
 _LONG_STRETCH = 32  # rows: a slice costs as much as the copies of so many single rows
 
 
-def open_session(centre: Centre, sizes: Ints) -> CompiledSession:
-    """A run in epochs; `sizes` (G,): the largest headcount of every group in the whole run."""
+def open_session(centre: Centre, sizes: Ints, reserves: Reserves | None = None) -> CompiledSession:
+    """A run in epochs; `sizes` (G,): the largest headcount that the roster of the whole run has for each group."""
     return CompiledSession(centre, sizes)
 
 

@@ -107,7 +107,7 @@ class Floor:
     def overflow(self, row: int, now_s: float) -> None:
         """The contact, if it still waits, has become eligible for further groups."""
         if self.queues.waits(row):
-            self._dispatch(now_s)
+            self.dispatch(now_s)
 
     def _pull(self, agent: Agent, now_s: float) -> bool:
         """Let the agent take the next contact of its own queues, else of those it helps with, if there is one."""
@@ -124,7 +124,7 @@ class Floor:
 
     def _assign(self, agent: Agent, row: int, now_s: float) -> None:
         agent.advance(now_s)
-        self._count(agent, now_s)
+        self.count(agent, now_s)
         group = agent.group
         self._feel(row, now_s)
         self._open(agent, row, now_s)
@@ -188,7 +188,7 @@ class Floor:
         self.listener.talk_over(chat.row)
 
     def _free_slot(self, agent: Agent, row: int, now_s: float) -> None:
-        self._count(agent, now_s)
+        self.count(agent, now_s)
         self._close(agent, row)
         agent.since_s = now_s
         self.log.release_s[row] = now_s
@@ -200,7 +200,7 @@ class Floor:
             agent.duty = DRAINING
         if agent.duty is DRAINING and not agent.chats:
             agent.duty = OFF
-        took = agent.duty is ON and self._pull(agent, now_s)
+        took = agent.duty is ON and len(agent.chats) < group.capacity and self._pull(agent, now_s)
         if not took:
             group.list_as_free(agent)
             self._notify(agent, now_s)
@@ -218,40 +218,18 @@ class Floor:
         speed = agent.group.speed[len(chats)]
         self.listener.work_ends_at(agent, finish_time(now_s, agent.virtual_s, chats[0].finish_s, speed))
 
-    # --- headcounts -------------------------------------------------------------------------------------------
+    # --- several at once --------------------------------------------------------------------------------------
 
-    def lower(self, levels: list[tuple[int, int]], now_s: float) -> None:
-        """Headcounts fall: idle agents leave first (longest idle first), then whoever frees a slot next."""
-        for index, level in levels:
-            group = self.groups[index]
-            group.surplus += group.level - level
-            group.level = level
-            idle = [agent for agent in group.agents if agent.duty is ON and not agent.chats]
-            for agent in sorted(idle, key=lambda agent: (agent.since_s, agent.id))[: group.surplus]:
-                self._count(agent, now_s)
-                agent.duty = OFF
-                group.surplus -= 1
+    def raise_cap(self, index: int, slots: int) -> None:
+        """Agents of a group may have so many more chats open (below 0: fewer; open ones stay open)."""
+        group = self.groups[index]
+        before = group.capacity
+        group.capacity += slots
+        for agent in group.agents:
+            if len(agent.chats) >= before:
+                group.list_as_free(agent)
 
-    def raise_(self, levels: list[tuple[int, int]], now_s: float) -> None:
-        """Headcounts rise: those about to leave stay, those finishing come back, then others log on; all then pull."""
-        for index, level in levels:
-            group = self.groups[index]
-            missing = level - group.level
-            group.level = level
-            kept = min(missing, group.surplus)
-            group.surplus -= kept
-            missing -= kept
-            for duty in (DRAINING, OFF):
-                for agent in [agent for agent in group.agents if agent.duty is duty][:missing]:
-                    self._count(agent, now_s)
-                    if duty is OFF:
-                        agent.since_s = agent.counted_s = now_s
-                    agent.duty = ON
-                    group.list_as_free(agent)
-                    missing -= 1
-        self._dispatch(now_s)
-
-    def _dispatch(self, now_s: float) -> None:
+    def dispatch(self, now_s: float) -> None:
         """While some agent could take some waiting contact, the first such agent in routing order pulls one.
 
         Agents who could take one of their own queues come before those who could only help.
@@ -267,7 +245,7 @@ class Floor:
 
     # --- accounts ---------------------------------------------------------------------------------------------
 
-    def _count(self, agent: Agent, now_s: float) -> None:
+    def count(self, agent: Agent, now_s: float) -> None:
         """Book the agent's time since the last booking under its load, interval by interval up to the horizon."""
         start_s, agent.counted_s = agent.counted_s, now_s
         if agent.duty is OFF:
@@ -290,4 +268,4 @@ class Floor:
         """Book everybody's time up to the end of the run."""
         for group in self.groups:
             for agent in group.agents:
-                self._count(agent, max(now_s, self.centre.horizon_s))
+                self.count(agent, max(now_s, self.centre.horizon_s))

@@ -6,7 +6,7 @@ only the lines' heads need comparing. Source: docs/model.md#waiting-for-a-person
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from heapq import heappop, heappush
 
 import numpy as np
@@ -74,6 +74,11 @@ class Queues:
         """Whether the contact's queue takes no further one."""
         queue = self._queue_of[row]
         return full(self._number[queue], self._capacity[queue])
+
+    def state(self, queues: Sequence[int], now_s: float) -> tuple[int, float]:
+        """How many wait in these queues together, and how long the first of them has waited (s); 0 if nobody waits."""
+        heads = [head for queue in queues for line in self._lines[queue] if (head := self._head(line))]
+        return sum(self._number[queue] for queue in queues), max((now_s - head[0] for head in heads), default=0.0)
 
     def waiting_in(self, queue: int) -> list[int]:
         """The contacts that wait in a queue, in no particular order."""

@@ -10,7 +10,6 @@ a random number; amounts and uniforms are on the tape. Source: docs/model.md.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -19,12 +18,14 @@ from simpy import Environment, Event
 
 from ccsim.engine.agents import Agent
 from ccsim.engine.bot_desk import BotDesk, Verdict
-from ccsim.engine.checks import check_centre, check_roster
+from ccsim.engine.checks import check_centre, check_reserves, check_roster
 from ccsim.engine.columns import LogColumns
 from ccsim.engine.floor import Floor
+from ccsim.engine.headcounts import Headcounts
 from ccsim.engine.instants import At, Journey, Signal
 from ccsim.engine.message_floor import MessageFloor
-from ccsim.engine.session import group_sizes
+from ccsim.engine.session import all_sizes, group_sizes
+from ccsim.engine.surge_desk import SurgeDesk
 from ccsim.model.events import HANDED_OVER, UNSERVED, BotOutcome, EventKind, Outcome
 from ccsim.model.inputs import TAPE_DTYPE, Centre, Ints, RunInputs, attempt_of
 from ccsim.model.log import RunLog
@@ -39,6 +40,7 @@ from ccsim.model.rules import (
     returns,
     work_unlike_tape,
 )
+from ccsim.model.surge import Reserves
 
 Steps = Generator[Event, Any, Any]
 # names of a module are found four times as fast as those of an enumeration; these are asked for at every contact
@@ -49,7 +51,8 @@ SERVED, UNFINISHED = Outcome.SERVED, Outcome.UNFINISHED
 
 def run(inputs: RunInputs) -> RunLog:
     """Simulate one replication; fills the log row of every tape row that happened."""
-    simulation = Simulation(inputs.centre, group_sizes(inputs.roster, len(inputs.centre.groups)))
+    sizes = group_sizes(inputs.roster, len(inputs.centre.groups))
+    simulation = Simulation(inputs.centre, sizes, inputs.reserves)
     simulation.extend(inputs.tape, inputs.roster, inputs.replies)
     return simulation.finish()
 
@@ -57,16 +60,20 @@ def run(inputs: RunInputs) -> RunLog:
 class Simulation:
     """One replication: the processes, and the floor they act on."""
 
-    def __init__(self, centre: Centre, sizes: Ints) -> None:
+    def __init__(self, centre: Centre, sizes: Ints, reserves: Reserves | None = None) -> None:
         check_centre(centre)
+        check_reserves(centre, reserves)
         self.env = Environment()
         self.centre = centre
         self.log = LogColumns(centre)
         floor = MessageFloor if centre.message_level else Floor
-        self.floor = floor(centre, sizes.tolist(), self.log, self)
+        self.floor = floor(centre, all_sizes(centre, sizes, reserves).tolist(), self.log, self)
+        self.headcounts = Headcounts(self.env, self.floor, together=centre.surge is not None)
+        self.shut = [0] * len(centre.queues)  # by queue: how many reserves keep it closed
+        if reserves is not None:
+            SurgeDesk(self.env, centre, reserves, self.log, self.headcounts, self.shut)
         self.tape: dict[str, list[Any]] = {name: [] for name in TAPE_DTYPE.names or ()}  # lists: fast to read
         self.attempt: list[int] = []
-        self.level = dict.fromkeys(range(len(centre.groups)), 0)
         self.turn: dict[int, Signal] = {}  # contacts that wait: gives what becomes of them, SERVED if assigned
         self.talk: dict[int, Signal] = {}  # contacts that talk: given when the customer leaves
         self.desk = None if centre.bot_capacity is None else BotDesk(self.env, centre.bot_capacity, self.tape, self.log)
@@ -89,7 +96,7 @@ class Simulation:
         self.log.extend(tape.size)
         self.floor.extend(tape, replies)
         self.env.process(self.arrivals(tape, first))
-        self.env.process(self.headcounts(roster))
+        self.env.process(self.headcounts.steps(roster))
 
     def finish(self) -> RunLog:
         """Run to the end, book the agents' time that is still open, and return the log."""
@@ -182,7 +189,9 @@ class Simulation:
                 now_s = opening_s
         log.enqueue_s[row] = now_s
         if not floor.offer(row, now_s):
-            if floor.queues.full_for(row):
+            if self.shut[queue]:
+                end = Outcome.TOLD_LATER
+            elif floor.queues.full_for(row):
                 end = Outcome.BLOCKED
             elif not deferred and balks(tape["u_balk"][row], self.p_balk[intent]):
                 end = Outcome.BALKED
@@ -272,22 +281,6 @@ class Simulation:
         return float(log.end_s[row] + delay_s) if returns(tape["u_return"][row], probability) else None
 
     # --- agents -----------------------------------------------------------------------------------------------
-
-    def headcounts(self, roster: NDArray[np.void]) -> Steps:
-        """Apply the roster: all falls of an instant before its ends of work, all rises after them."""
-        level = self.level
-        steps = zip(*(roster[name].tolist() for name in ("at_s", "group", "level")), strict=True)
-        for at_s, batch in groupby(steps, key=lambda step: step[0]):
-            changes = [(group, new) for _, group, new in batch if new != level[group]]
-            falls = [(group, new) for group, new in changes if new < level[group]]
-            rises = [(group, new) for group, new in changes if new > level[group]]
-            level.update(changes)
-            if falls:
-                yield At(self.env, at_s, EventKind.LOG_OFF, 0)
-                self.floor.lower(falls, self.env.now)
-            if rises:
-                yield At(self.env, at_s, EventKind.LOG_ON, 0)
-                self.floor.raise_(rises, self.env.now)
 
     def work_ends_at(self, agent: Agent, at_s: float) -> None:
         """Have the agent's next chat end at `at_s` (the floor's listener)."""

@@ -10,18 +10,19 @@ from ccsim.engine.session import Finished, alive
 from ccsim.model.inputs import TAPE_DTYPE, Centre, Ints
 from ccsim.model.log import RunLog
 from ccsim.model.replies import Replies
+from ccsim.model.surge import Reserves
 
 
-def open_session(centre: Centre, sizes: Ints) -> ReferenceSession:
-    """A run in epochs; `sizes` (G,): the largest headcount of every group in the whole run."""
-    return ReferenceSession(centre, sizes)
+def open_session(centre: Centre, sizes: Ints, reserves: Reserves | None = None) -> ReferenceSession:
+    """A run in epochs; `sizes` (G,): the largest headcount that the roster of the whole run has for each group."""
+    return ReferenceSession(centre, sizes, reserves)
 
 
 class ReferenceSession:
     """A `Session`."""
 
-    def __init__(self, centre: Centre, sizes: Ints) -> None:
-        self._simulation = Simulation(centre, sizes)
+    def __init__(self, centre: Centre, sizes: Ints, reserves: Reserves | None = None) -> None:
+        self._simulation = Simulation(centre, sizes, reserves)
         self._tape = np.zeros(0, TAPE_DTYPE)
         self._over = np.zeros(0, np.bool_)
 

@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccsim.model.events import Outcome
-from ccsim.model.inputs import Ints
+from ccsim.model.inputs import Centre, Ints
 from ccsim.model.log import RunLog
 from ccsim.model.replies import Replies
+from ccsim.model.surge import Reserves
 
 
 class Finished(NamedTuple):
@@ -48,6 +49,13 @@ def group_sizes(roster: NDArray[np.void], groups: int) -> Ints:
     sizes = np.zeros(groups, np.int64)
     np.maximum.at(sizes, roster["group"], roster["level"])
     return sizes
+
+
+def all_sizes(centre: Centre, sizes: Ints, reserves: Reserves | None) -> Ints:
+    """The same (G,) with those whom reserves can bring on top of the roster."""
+    if centre.surge is None or reserves is None:
+        return sizes
+    return sizes + centre.surge.heads_by_group(sizes.size, reserves)
 
 
 def alive(tape: NDArray[np.void], contacts: NDArray[np.void], horizon_s: float) -> NDArray[np.bool_]:

@@ -12,11 +12,21 @@ from numpy.typing import NDArray
 
 from ccsim.demand.forecast_error import forecast_errors
 from ccsim.demand.streams import TapeStreams
+from ccsim.scenario.arrivals import PoissonArrivals
 from ccsim.scenario.scenario import Scenario
 from ccsim.workforce.roster import slots_per_day
 from ccsim.workforce.shift_plan import ShiftPlan, scaled_plan
 
 Ints = NDArray[np.int64]
+
+
+def as_staffed(scenario: Scenario) -> Scenario:
+    """The scenario that its roster is made for: without reserves, and without special days if staff is not planned for
+    them (`staffing.special_days`)."""
+    arrivals = scenario.arrivals
+    if not scenario.staffing.special_days and isinstance(arrivals, PoissonArrivals):
+        arrivals = arrivals.model_copy(update={"special_days": []})
+    return scenario.model_copy(update={"surge": None, "arrivals": arrivals})
 
 
 def planned_levels(scenario: Scenario, levels: Ints, seed: int, replication: int, purpose: str = "run") -> Ints:
@@ -32,7 +42,7 @@ def planned_levels(scenario: Scenario, levels: Ints, seed: int, replication: int
         return levels
     slots = slots_per_day(scenario)
     streams = TapeStreams(seed, replication, purpose)
-    factors = forecast_errors(scenario, levels.shape[1] // slots, slots, streams)
+    factors = forecast_errors(as_staffed(scenario), levels.shape[1] // slots, slots, streams)
     if purpose != "pilot":
         factors = factors * (1 + forecast.bias)
     least = np.where(levels > 0, max(1, scenario.staffing.minimum), 0)  # nobody where all queues are closed

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ccsim.demand.draw import draw_days, draw_tape
 from ccsim.demand.messages import draw_replies
+from ccsim.demand.reserves import draw_reserves
 from ccsim.economics.ledger import Ledger, price
 from ccsim.engine import engine, session
 from ccsim.engine.session import Finished, group_sizes
@@ -19,8 +20,10 @@ from ccsim.experiment.workers import Workers
 from ccsim.metrics.measure import check_sums, measure_agents, measure_contacts
 from ccsim.metrics.peaks import with_peaks
 from ccsim.metrics.sums import Sums, add
+from ccsim.metrics.surge import Called
 from ccsim.model.inputs import Centre, RunInputs
 from ccsim.model.log import RunLog
+from ccsim.model.surge import Reserves
 from ccsim.model.timegrid import DAY_S
 from ccsim.scenario.scenario import Scenario
 from ccsim.workforce.shift_plan import ShiftPlan
@@ -58,7 +61,8 @@ def draw_inputs(job: Job, replication: int) -> RunInputs:
     tape = draw_tape(job.scenario, job.centre, job.seed, replication, job.purpose)
     there = _staffed(job, replication)
     replies = draw_replies(job.scenario, tape, job.seed, replication, job.purpose)
-    return RunInputs(job.centre, tape, there.roster, there.paid_s, replies, there.shift_time)
+    reserves = draw_reserves(job.scenario, job.centre, job.seed, replication, job.purpose)
+    return RunInputs(job.centre, tape, there.roster, there.paid_s, replies, there.shift_time, reserves)
 
 
 def simulate(job: Job, replication: int) -> tuple[RunInputs, RunLog]:
@@ -78,9 +82,10 @@ def replicate(job: Job, replication: int) -> Replication:
         found = measure_contacts(centre, finished.tape, finished.contacts)
         sums = found if sums is None else add(sums, found)
 
-    log, there = simulate_epochs(job, replication, take, watch)
+    log, there, reserves = simulate_epochs(job, replication, take, watch)
     assert sums is not None
-    agents = measure_agents(centre, log.load_ticks, there.roster, there.paid_s, log.attention, there.shift_time)
+    called = None if reserves is None or log.surge is None else Called(reserves, log.surge)
+    agents = measure_agents(centre, log.load_ticks, there.roster, there.paid_s, log.attention, there.shift_time, called)
     sums = with_peaks(centre, add(sums, agents))
     check_sums(sums)
     ledger = price(scenario, centre, sums, scenario.run.days)
@@ -90,17 +95,19 @@ def replicate(job: Job, replication: int) -> Replication:
 
 def simulate_epochs(
     job: Job, replication: int, take: Callable[[Finished], None], watch: Stopwatch
-) -> tuple[RunLog, Staffed]:
+) -> tuple[RunLog, Staffed, Reserves | None]:
     """Draw and simulate one replication epoch by epoch; `take` is given the issues that are over after each.
 
-    Returns the log with the agents' ticks of the whole run, and who was there.
+    Returns the log with the agents' ticks of the whole run, who was there, and what was drawn of the reserves, if there
+    are any.
     """
     scenario, centre = job.scenario, job.centre
     open_run = session(job.engine)  # first: a compiled engine brings the compiler, which then draws as well
     watch.lap("engine")
     there = _staffed(job, replication)
     roster = there.roster
-    run = open_run(centre, group_sizes(roster, len(centre.groups)))
+    reserves = draw_reserves(scenario, centre, job.seed, replication, job.purpose)
+    run = open_run(centre, group_sizes(roster, len(centre.groups)), reserves)
     for first_day in range(0, centre.days, job.epoch_days):
         until_day = min(first_day + job.epoch_days, centre.days)
         tape = draw_days(scenario, centre, job.seed, replication, first_day, until_day, job.purpose)
@@ -115,7 +122,7 @@ def simulate_epochs(
     finished, log = run.close()
     watch.lap("engine")
     take(finished)
-    return log, there
+    return log, there, reserves
 
 
 def _staffed(job: Job, replication: int) -> Staffed:

@@ -59,4 +59,4 @@ class Result:
     @property
     def staffing_given(self) -> bool:
         """Whether any group's roster was given by hand: then throughput per agent is an input."""
-        return not all(self.schedule.derived)
+        return self.schedule.given

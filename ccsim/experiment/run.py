@@ -69,7 +69,7 @@ def run_scenario(
     for stage in done[0].seconds:
         seconds[stage] = sum(one.seconds[stage] for one in done)
     sums, ledgers = [one.sums for one in done], [one.ledger for one in done]
-    given = not all(schedule.derived)
+    given = schedule.given
     return Result(
         scenario=scenario,
         provenance=loaded.provenance,

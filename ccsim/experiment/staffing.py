@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ccsim.errors import TargetMissedError
 from ccsim.experiment.base_schedule import NOBODY, base_levels
 from ccsim.experiment.pilot import Pilot, PilotOutcome
+from ccsim.experiment.planned import as_staffed
 from ccsim.experiment.shift_plans import check_patterns, given_headcounts, plan_shifts
 from ccsim.model.inputs import Centre
 from ccsim.scenario.scenario import Scenario
@@ -42,7 +43,7 @@ class Schedule:
     interval_s: float
     """Length of a slot (s)."""
     derived: tuple[bool, ...]
-    """By group: derived, or given by hand and thereby an input."""
+    """By group: derived, or given by hand and thereby an input (a group of reserves alone is given: nobody)."""
     rule: str
     """The rule in one sentence."""
     factor: float = 1.0
@@ -58,6 +59,11 @@ class Schedule:
     """(G, slots) what the shifts had to cover: derived headcounts, raised to `shifts.cover`; `levels` of the other
     groups. None if no group has shifts."""
 
+    @property
+    def given(self) -> bool:
+        """Whether anybody is scheduled by hand."""
+        return any(not is_derived and level.any() for is_derived, level in zip(self.derived, self.levels, strict=True))
+
 
 def derive_schedule(
     scenario: Scenario,
@@ -69,11 +75,14 @@ def derive_schedule(
 ) -> Schedule:
     """The schedule of a scenario: groups with a roster keep it, the others get the smallest that meets the target.
 
+    Reserves are left out, and so are special days if `staffing.special_days` says so: see `as_staffed`.
+
     `jobs`: processes for the pilot days; `engine`: runs them; the result depends on neither. `progress` is told how
     many rosters have been tried. Raises TargetMissedError if three times the formula's headcounts miss the target.
     """
     derived = tuple(not group.staffing_given for group in scenario.groups.values())
     interval_s = scenario.staffing.interval
+    scenario = as_staffed(scenario)
     given = given_headcounts(scenario, centre, derived, slots_per_day(scenario))
     if not any(derived):
         return _with_shifts(scenario, centre, Schedule(given, interval_s, derived, GIVEN))
@@ -160,7 +169,8 @@ def _observed(found: PilotOutcome) -> dict[str, float]:
 
 
 def _rule(scenario: Scenario, derived: tuple[bool, ...]) -> str:
-    by_hand = [name for name, is_derived in zip(scenario.groups, derived, strict=True) if not is_derived]
+    groups = zip(scenario.groups.items(), derived, strict=True)
+    by_hand = [name for (name, group), is_derived in groups if not is_derived and group.roster != []]
     return (
         f"smallest headcount per {scenario.staffing.interval / 60:g} min that meets the target for the forecast by the "
         "chat chain (Erlang A at one chat per agent), divided by 1 - absence, times the smallest common factor (in "

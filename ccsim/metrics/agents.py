@@ -17,16 +17,25 @@ MICRO = 1e6
 
 
 def agent_sums(
-    centre: Centre, load_ticks: Ints, roster: NDArray[np.void], paid_s: Floats, attention: Attention | None = None
+    centre: Centre,
+    load_ticks: Ints,
+    roster: NDArray[np.void],
+    paid_s: Floats,
+    attention: Attention | None = None,
+    reserves: Ints | None = None,
 ) -> Tallied:
     """Agents' time in the measured intervals, by interval of the clock and by group.
 
-    On duty is the headcount of the roster; whoever is there beyond it finishes something after log-off (drains),
-    whether it may still take contacts until the next slot is free or not. A draining agent's whole concurrency counts
-    as capacity. Hands-on time and replies follow from time by level, unless `attention` says what they were.
+    On duty is the headcount of the roster with the reserves that have come (`reserves`: their time (G, measured
+    intervals) in ticks); whoever is there beyond it finishes something after log-off (drains), whether it may still
+    take contacts until the next slot is free or not. A draining agent's whole concurrency counts as capacity; a slot
+    above the usual concurrency, where reserves raise it, counts while it is in use. Hands-on time and replies follow
+    from time by level, unless `attention` says what they were.
     """
     first = first_interval(centre)
     load, duty = load_ticks[:, first:, :], headcount_ticks(centre, roster)
+    extra = np.zeros_like(duty) if reserves is None else reserves
+    duty = duty + extra
     present = load.sum(axis=2)
     levels = np.arange(load.shape[2])
     replies = load / TICKS_PER_S * centre.replies_per_s[:, None, :]
@@ -35,7 +44,7 @@ def agent_sums(
         "drain_ticks": present - duty,
         "busy_ticks": load[:, :, 1:].sum(axis=2),
         "slot_ticks": (load * levels).sum(axis=2),
-        "slot_capacity_ticks": present * centre.concurrency[:, None],
+        "slot_capacity_ticks": (load * np.maximum(levels, centre.concurrency[:, None])[:, None, :]).sum(axis=2),
         "hands_on_ticks": _rounded(load * centre.hands_on[:, None, :]),
         "replies_micro": _rounded(MICRO * replies),
         "replies_in_3min_micro": _rounded(MICRO * replies * centre.reply_in_3min[:, None, :]),
@@ -48,12 +57,15 @@ def agent_sums(
             "replies_in_3min_micro": int(MICRO) * attention.replies_in_3min[:, first:],
             "response_weighted": np.rint(MICRO / TICKS_PER_S * attention.response_ticks[:, first:]).astype(np.int64),
         }
-    paid = paid_ticks(centre, paid_s)
+    paid_by_day = paid_ticks_by_day(centre, paid_s)
+    if extra.any():
+        paid_by_day = paid_by_day + extra.reshape(*paid_by_day.shape, -1).sum(axis=2)
+    paid = paid_by_day.sum(axis=1)
     totals = {name: int(cell.sum()) for name, cell in cells.items()} | {"paid_ticks": int(paid.sum())}
     by_group = {name: cell.sum(axis=1) for name, cell in cells.items()} | {"paid_ticks": paid}
     joint = {
         "group_interval": {"duty_ticks": duty.ravel()},
-        "group_day": {"paid_ticks": paid_ticks_by_day(centre, paid_s).ravel()},
+        "group_day": {"paid_ticks": paid_by_day.ravel()},
     }
     by_interval = {name: cell.sum(axis=0) for name, cell in cells.items()}
     return Tallied(totals, {"interval": by_interval, "group": by_group, **joint})
@@ -71,11 +83,6 @@ def headcount_ticks(centre: Centre, roster: NDArray[np.void]) -> Ints:
         last = np.searchsorted(at, edges, side="right") - 1
         found[group] = np.diff(so_far[last] + level[last] * (edges - at[last]))
     return found
-
-
-def paid_ticks(centre: Centre, paid_s: Floats) -> Ints:
-    """Paid time of each group over the measured days (ticks)."""
-    return np.asarray(paid_ticks_by_day(centre, paid_s).sum(axis=1))
 
 
 def paid_ticks_by_day(centre: Centre, paid_s: Floats) -> Ints:

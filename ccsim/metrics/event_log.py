@@ -22,6 +22,7 @@ ENDS = {
     Outcome.DISCONNECTED: "disconnected",
     Outcome.SERVED: "served",
     Outcome.LOST_AT_BOT: "lost_at_bot",
+    Outcome.TOLD_LATER: "told_later",
 }
 
 

@@ -18,6 +18,7 @@ from ccsim.metrics.peaks import with_peaks
 from ccsim.metrics.responses import late_first_replies, left_unanswered, round_sums
 from ccsim.metrics.satisfaction import satisfaction_values
 from ccsim.metrics.sums import CLOCK_SUMS, Bools, IdentityError, Ints, Sums, Tallied, add, class_keys, merge, sizes
+from ccsim.metrics.surge import Called, by_raised_group, reserve_ticks, surge_sums, surge_values
 from ccsim.metrics.tally import Tally
 from ccsim.metrics.waits import N_BINS, bin_of
 from ccsim.metrics.wrong_answers import error_values
@@ -31,7 +32,10 @@ from ccsim.model.shift_time import SHIFT_SUMS, ShiftTime
 def measure(inputs: RunInputs, log: RunLog) -> Sums:
     """All sums of one replication. Pure and deterministic; definitions: docs/metrics.md."""
     centre = inputs.centre
-    agents = measure_agents(centre, log.load_ticks, inputs.roster, inputs.paid_s, log.attention, inputs.shift_time)
+    called = None if inputs.reserves is None or log.surge is None else Called(inputs.reserves, log.surge)
+    agents = measure_agents(
+        centre, log.load_ticks, inputs.roster, inputs.paid_s, log.attention, inputs.shift_time, called
+    )
     return with_peaks(centre, add(measure_contacts(centre, inputs.tape, log.contacts), agents))
 
 
@@ -50,7 +54,7 @@ def measure_contacts(centre: Centre, tape: NDArray[np.void], contacts: NDArray[n
     for batch in batches(centre, tape, contacts):
         check_agents_were_there(batch)
         of = measured(batch, by_keys=True)
-        special = {**busy_bot_values(of), **error_values(of), **mood_values(of)}
+        special = {**busy_bot_values(of), **error_values(of), **mood_values(of), **surge_values(of)}
         by_contact.add({**contact_values(of), **special, **satisfaction_values(of)}, of.keys)
         by_issue.add(*issue_values(batch))
         by_ghost.add(*ghost_values(of))
@@ -75,15 +79,18 @@ def measure_agents(
     paid_s: NDArray[np.float64],
     attention: Attention | None = None,
     shift_time: ShiftTime | None = None,
+    called: Called | None = None,
 ) -> Sums:
     """What agents add to a replication's sums, once for the whole replication, and how much time was measured.
 
     `load_ticks` (G, intervals, levels) and `attention`: see `RunLog`; `roster`: all steps of the run; `paid_s` (G,
-    days) and `shift_time`: see `RunInputs`.
+    days) and `shift_time`: see `RunInputs`; `called`: what reserves did, where there are any.
     """
-    agents = agent_sums(centre, load_ticks, roster, paid_s, attention)
-    on_shifts = shift_sums(centre, shift_time or {})
-    families = merge([agents, round_sums(centre, load_ticks, attention), clock_sums(centre), on_shifts])
+    ticks = reserve_ticks(centre, called)
+    raised = by_raised_group(centre.surge, ticks, len(centre.groups))
+    agents = agent_sums(centre, load_ticks, roster, paid_s, attention, raised)
+    on_shifts, surge = shift_sums(centre, shift_time or {}), surge_sums(centre, called, ticks)
+    families = merge([agents, round_sums(centre, load_ticks, attention), clock_sums(centre), on_shifts, surge])
     waits = np.zeros((len(centre.queues), N_BINS), np.int64)
     return Sums(families.totals, families.by, waits.sum(axis=0), waits)
 
@@ -94,7 +101,7 @@ def check_sums(sums: Sums) -> None:
     Source: docs/metrics.md#identities.
     """
     total = sums.totals
-    unserved = ["balked", "abandoned", "blocked", "timed_out", "disconnected"]
+    unserved = ["balked", "abandoned", "blocked", "timed_out", "disconnected", "told_later"]
     elsewhere = ["bot_resolved", "bot_left", "bot_wrong", "lost_at_bot", "closed_out", "unfinished"]
     _same("contacts", total, "contacts", ["answered", *unserved, *elsewhere])
     _same("queue", total, "offered", ["answered", *unserved, "unfinished_waiting"])
@@ -137,7 +144,7 @@ GROUPED = frozenset(
      "first_response_ticks", "leg_response_ticks", "duty_ticks", "drain_ticks", "busy_ticks", "slot_ticks",
      "slot_capacity_ticks", "hands_on_ticks", "replies_micro", "replies_in_3min_micro", "response_weighted",
      "rounds_micro", "rounds_in_3min_micro", "paid_ticks", "ghosts_assigned", "ghosts_in_time", "ghost_wait_ticks",
-     "ghost_ticks", *SHIFT_SUMS}
+     "ghost_ticks", "surge_ticks", *SHIFT_SUMS}
 )  # fmt: skip
 """Sums that belong to a group in full; the others count by group only what an agent took."""
 
@@ -159,7 +166,7 @@ def check_agents_were_there(batch: Batch) -> None:
     group, level = batch.log["group"][taken], batch.log["level"][taken]
     if (group < 0).any() or not centre.rank_of_queue[group, queue].all():
         raise IdentityError("a contact was answered by a group that does not serve its queue")
-    if (level < 1).any() or (level > centre.concurrency[group]).any():
+    if (level < 1).any() or (level > centre.largest_cap[group]).any():
         raise IdentityError("a contact was assigned at a level outside 1..concurrency")
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 
 from ccsim.model.inputs import Centre
+from ccsim.model.surge import Effect
 
 Need = Literal[
     "bot",
@@ -20,6 +21,8 @@ Need = Literal[
     "losing",
     "disconnecting",
     "silence",
+    "reserves",
+    "telling later",
 ]
 
 WHY_NOT: dict[Need, str] = {
@@ -34,6 +37,8 @@ WHY_NOT: dict[Need, str] = {
     "losing": "no queue of this scenario loses contacts outside opening hours",
     "disconnecting": "no queue of this scenario disconnects at closing time",
     "silence": "nobody leaves silently in this scenario",
+    "reserves": "no reserve of people in this scenario",
+    "telling later": "no reserve of this scenario closes queues",
 }
 """Why a KPI is null although the run went well."""
 
@@ -56,4 +61,10 @@ def there(centre: Centre) -> dict[Need, bool]:
         "losing": bool((with_hours & ~centre.defers).any()),
         "disconnecting": bool((with_hours & centre.disconnects).any()),
         "silence": centre.p_silent > 0,
+        "reserves": _has_reserves(centre, Effect.HEADS),
+        "telling later": _has_reserves(centre, Effect.SHUT),
     }
+
+
+def _has_reserves(centre: Centre, effect: Effect) -> bool:
+    return centre.surge is not None and bool((centre.surge.effect == effect).any())

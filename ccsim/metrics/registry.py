@@ -151,6 +151,8 @@ _ALL = (
     _share("blocking_rate", "blocked", "offered", "turned away because the queue was full", "capacity"),
     _share("timed_out_rate", "timed_out", "offered", "sent away after the longest wait", "longest wait"),
     _share("disconnected_rate", "disconnected", "offered", "sent away at closing time", "disconnecting"),
+    _share("told_later_rate", "told_later", "offered", "told to come back because the queue was closed for a time",
+           "telling later"),
     _share("lost_outside_hours", "closed_out", {"offered": 1.0, "closed_out": 1.0},
            "lost outside opening hours, of those who asked for a person", "losing"),
     _seconds("mean_deferral", "deferral_ticks", "deferred", "asking for a person to the opening", "deferring"),
@@ -209,6 +211,8 @@ _ALL = (
     _ratio("agent_days", _ON_DUTY_DAYS, {"days": 1.0}, "agent-days/day", "8-hour agent-days on duty, per measured day"),
     _ratio("rostered_agent_days", _ROSTERED_DAYS, {"days": 1.0}, "agent-days/day",
            "paid 8-hour agent-days, per measured day"),
+    Kpi("reserve_agent_days", {"surge_ticks": _AGENT_DAY}, {"days": 1.0}, "agent-days/day", "ratio",
+        "8-hour agent-days of reserves, per measured day", "reserves"),
     # satisfaction
     _share("csat_true", {"satisfied_ppb": _PPB}, "satisfied_n", "expected share satisfied, of all contacts that ended"),
     _share("csat_surveyed", "survey_satisfied_ppb", "survey_ppb", "expected share satisfied, of survey answers"),

@@ -24,7 +24,8 @@ class EventKind(IntEnum):
     WORK_END = 2
     """An agent's next chat ends its talk or its wrap-up (id = agent)."""
     LOG_ON = 3
-    """A headcount level rises; all log-ons of one instant are one batch (id 0)."""
+    """A headcount level rises by the roster (id 0), reserves come (id 1); all log-ons of one instant are one batch: who
+    has a free slot after the last of them pulls then (id 2)."""
     BOT_END = 4
     """The bot leg ends, or a contact deferred to the opening asks again (id = contact)."""
     ARRIVAL = 5
@@ -35,10 +36,11 @@ class EventKind(IntEnum):
     """A waiting contact's patience runs out (id = contact)."""
     MAX_WAIT = 8
     """A contact has waited as long as it may, for the bot or in its queue (id = contact)."""
+    CHECK = 9
+    """The queues are looked at, and reserves called in or sent home (id 0)."""
     MESSAGE = 10
     """A customer's message reaches its agent, at message level (id = contact); after all else, so that the agent's
     number of open chats is settled when it turns to the message."""
-    # 9 (check) is kept free for docs/model.md's order.
 
 
 ID_BITS = 54
@@ -91,6 +93,8 @@ class Outcome(IntEnum):
     """Sent away at closing time while it waited."""
     LOST_AT_BOT = 12
     """Lost because the bot was out of order or busy for too long."""
+    TOLD_LATER = 13
+    """Told to come back later: it would have had to wait in a queue that a reserve had closed."""
 
 
 UNSERVED = frozenset(
@@ -102,6 +106,7 @@ UNSERVED = frozenset(
         Outcome.CLOSED,
         Outcome.DISCONNECTED,
         Outcome.LOST_AT_BOT,
+        Outcome.TOLD_LATER,
     }
 )
 """Ends of contacts that nobody answered; all of them may try again (`Centre.p_retry`)."""

@@ -16,6 +16,7 @@ from ccsim.model.error_rates import ErrorRates
 from ccsim.model.mood import MoodTables
 from ccsim.model.replies import Replies
 from ccsim.model.shift_time import ShiftTime
+from ccsim.model.surge import Effect, Reserves, Surge
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -192,6 +193,8 @@ class Centre:
     """Customers in a negative state; None if that plays no part."""
     errors: ErrorRates | None = None
     """Wrong answers; None if there are none."""
+    surge: Surge | None = None
+    """Reserves that are called in; None if there are none."""
 
     def __post_init__(self) -> None:
         """Spell out the defaults of tables."""
@@ -224,6 +227,15 @@ class Centre:
         return self.complex_intent if self.complex_intent.size else np.zeros(len(self.intents), np.bool_)
 
     @property
+    def largest_cap(self) -> Ints:
+        """(G,) `concurrency` with all that reserves may add to it."""
+        caps = self.concurrency.copy()
+        if self.surge is not None:
+            raised = self.surge.effect == Effect.SLOTS
+            np.add.at(caps, self.surge.group[raised], self.surge.asked[raised])
+        return caps
+
+    @property
     def n_intervals(self) -> int:
         """Number of measuring intervals from 0 to the horizon."""
         return round(self.horizon_s / self.interval_s)
@@ -246,3 +258,5 @@ class RunInputs:
     """Of the tape's contacts; what a centre at message level needs beside the tape."""
     shift_time: ShiftTime = field(default_factory=dict)
     """(G, days) what shifts tell beyond headcounts; no engine looks at it."""
+    reserves: Reserves | None = None
+    """What a centre with a surge needs beside the roster."""

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ccsim.model.inputs import Centre
 from ccsim.model.replies import Attention
+from ccsim.model.surge import blank_surge_log
 
 CONTACT_DTYPE = np.dtype(
     [
@@ -50,6 +51,8 @@ class RunLog:
     drain_ticks: NDArray[np.int64]
     attention: Attention | None = None
     """What agents did reply by reply, where the centre is at message level; elsewhere it follows from `load_ticks`."""
+    surge: NDArray[np.void] | None = None
+    """SURGE_DTYPE, one row per possible call of a source; None where there are no reserves."""
 
     @property
     def duty_ticks(self) -> NDArray[np.int64]:
@@ -71,4 +74,5 @@ def empty_log(centre: Centre, rows: int) -> RunLog:
         contacts,
         np.zeros((groups, intervals, centre.max_level + 1), np.int64),
         np.zeros((groups, intervals), np.int64),
+        surge=None if centre.surge is None else blank_surge_log(centre.surge),
     )

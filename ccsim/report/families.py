@@ -10,7 +10,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "speed": (
         "service_level", "service_level_of_served", "service_level_excl_early_abandon", "left_queue_within",
         "answer_rate", "abandonment", "abandonment_excl_early", "balking",
-        "blocking_rate", "timed_out_rate", "disconnected_rate", "lost_outside_hours", "mean_deferral",
+        "blocking_rate", "timed_out_rate", "disconnected_rate", "told_later_rate", "lost_outside_hours",
+        "mean_deferral",
         "logged_service_level", "logged_answer_rate", "logged_abandonment", "logged_asa",
         "asa", "wait_mean", "wait_p50", "wait_p90", "wait_p99", "queue_length",
         "peak_backlog", "time_to_recover", "time_above_normal",
@@ -27,6 +28,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "aht", "talk_time", "wrap_up_time", "attention_per_leg", "occupancy", "utilisation",
         "human_legs_per_agent_day", "human_legs_per_rostered_agent_day",
         "closed_per_agent_day", "closed_per_rostered_agent_day", "agent_days", "rostered_agent_days",
+        "reserve_agent_days",
         "ghosts_assigned", "ghost_work",
     ),
     "satisfaction": ("csat_true", "csat_surveyed", "negative_share"),

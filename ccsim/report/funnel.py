@@ -28,18 +28,19 @@ class Flow(NamedTuple):
 STAGES = {
     "contacts": 0, "bot": 1, "bot_resolved": 2, "bot_left": 2, "bot_wrong": 2, "bot_lost": 2, "transferred": 2,
     "offered": 3, "answered": 4, "abandoned": 4, "balked": 4, "blocked": 4,
-    "timed_out": 4, "disconnected": 4, "closed_out": 4, "open": 4, "resolved": 5, "unresolved": 5,
+    "timed_out": 4, "disconnected": 4, "told_later": 4, "closed_out": 4, "open": 4, "resolved": 5, "unresolved": 5,
 }  # fmt: skip
 """Column of every stage."""
 
-UNSERVED = ("abandoned", "balked", "blocked", "timed_out", "disconnected")
+UNSERVED = ("abandoned", "balked", "blocked", "timed_out", "disconnected", "told_later")
 """How contacts leave a queue without a person."""
 
 _COLOURS = {
     "contacts": GREY, "bot": BLUE, "bot_resolved": GREEN, "bot_left": RED, "bot_wrong": RED, "bot_lost": RED,
     "transferred": ORANGE,
     "offered": BLUE, "answered": BLUE, "abandoned": RED, "balked": RED, "blocked": RED,
-    "timed_out": RED, "disconnected": RED, "closed_out": RED, "open": GREY, "resolved": GREEN, "unresolved": RED,
+    "timed_out": RED, "disconnected": RED, "told_later": RED, "closed_out": RED, "open": GREY,
+    "resolved": GREEN, "unresolved": RED,
 }  # fmt: skip
 
 

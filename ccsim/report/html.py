@@ -88,7 +88,7 @@ def _scenario(result: Result, place: int, several: bool, words: Words) -> dict[s
         "facts": _facts(result, words),
         "status": verdict.status,
         "verdict": words.sentences(*verdict.sentences),
-        "given": not all(result.schedule.derived),
+        "given": result.schedule.given,
         "tiles": sections.tiles(result, words, formats),
         "interval_note": words(
             "page.interval_note",
@@ -145,7 +145,7 @@ def _comparison(results: Sequence[Result], words: Words) -> dict[str, Any]:
     return {
         "names": [(f"s{place}-", title_of(result, words)) for place, result in enumerate(results, start=1)],
         "verdicts": [verdict_of(result, words, Formats(words, result.scenario.currency)).status for result in results],
-        "given": [not all(result.schedule.derived) for result in results],
+        "given": [result.schedule.given for result in results],
         "rows": compare_rows(results, words),
         "figure": placed(compare_figure(results, words), ""),
     }

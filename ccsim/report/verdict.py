@@ -46,7 +46,7 @@ def checks_of(result: Result) -> list[Check]:
         bounds.append(("asa", target.mean_wait, False))
     found = [(name, bound, least, judged(_estimate(result, name), bound, least)) for name, bound, least in bounds]
     return [
-        Check(name, bound, least, "edge" if status == "open" and all(result.schedule.derived) else status)
+        Check(name, bound, least, "edge" if status == "open" and not result.schedule.given else status)
         for name, bound, least, status in found
     ]
 

@@ -15,14 +15,16 @@ from ccsim.scenario.groups import Group
 from ccsim.scenario.opening import opening_tables
 from ccsim.scenario.queues import Queue
 from ccsim.scenario.scenario import Scenario
+from ccsim.scenario.surge_tables import largest_cap, surge_tables
 
 
 def centre_of(scenario: Scenario) -> Centre:
     """The scenario's names and tables. Raises ValueError if a stated assistance gain cannot be reached."""
     intents, groups = scenario.intents, scenario.groups
     queues = tuple(dict.fromkeys(intent.queue for intent in intents.values()))
-    max_level = max(group.concurrency for group in groups.values())
-    tables = [group_levels(scenario, group) for group in groups.values()]
+    caps = [largest_cap(scenario, name) for name in groups]
+    max_level = max(caps)
+    tables = [group_levels(scenario, group, cap) for group, cap in zip(groups.values(), caps, strict=True)]
     factors = np.array([handling_factors(scenario, group) for group in groups.values()])
     hands_on, think = scenario.handling.hands_on_per_reply, scenario.handling.customer_think
     warm_up = scenario.run.history.days if scenario.run.history.method == "simulated" else 0
@@ -87,6 +89,7 @@ def centre_of(scenario: Scenario) -> Centre:
         silent_work_s=grid(scenario.patience.silent_work),
         mood=_mood(scenario, hands_on * factors, attempts),
         errors=_errors(scenario, max_level, by_attempt(1.0, decay)),
+        surge=surge_tables(scenario, queues, days),
     )
 
 
@@ -122,17 +125,18 @@ def handling_factors(scenario: Scenario, group: Group) -> list[float]:
     return [factor * group.handling_factor.get(intent, 1.0) for intent in scenario.intents]
 
 
-def group_levels(scenario: Scenario, group: Group) -> LevelTable:
-    """Speed, response and hands-on share of the group's agents by level."""
+def group_levels(scenario: Scenario, group: Group, cap: int | None = None) -> LevelTable:
+    """Speed, response and hands-on share of the group's agents by level, up to `cap` (if absent, its concurrency)."""
     handling, slowdown = scenario.handling, group.slowdown
+    cap = group.concurrency if cap is None else cap
     hands_on = handling.hands_on_per_reply * hands_on_factor(scenario, group)
     if slowdown == "derived":
-        return level_table(hands_on, handling.customer_think, handling.switch_cost, group.concurrency)
+        return level_table(hands_on, handling.customer_think, handling.switch_cost, cap)
     if isinstance(slowdown, list):
         speed = list(slowdown)
     else:
         assert isinstance(slowdown, float)
-        speed = [1 / (1 + slowdown * (k - 1)) for k in range(1, group.concurrency + 1)]
+        speed = [1 / (1 + slowdown * (k - 1)) for k in range(1, cap + 1)]
     return given_table(speed, hands_on, handling.customer_think)
 
 

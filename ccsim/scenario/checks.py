@@ -23,6 +23,12 @@ from ccsim.scenario.replay_rules import intent_name_mistakes, repeated_mistakes
 from ccsim.scenario.scenario import Scenario
 from ccsim.scenario.shift_rules import shift_mistakes
 from ccsim.scenario.skill_rules import class_mistakes, handling_factor_mistakes, secondary_mistakes
+from ccsim.scenario.surge_rules import (
+    surge_date_mistakes,
+    surge_group_mistakes,
+    surge_mistakes,
+    surge_queue_mistakes,
+)
 from ccsim.scenario.workforce_rules import workforce_mistakes
 
 SHORTEST_INTERVAL_S = 60.0
@@ -233,15 +239,18 @@ def bot_outages(scenario: Scenario) -> Iterator[Finding]:
     yield from (Finding(*mistake) for mistake in outage_mistakes(scenario.bot, scenario.run))
 
 
-@_rule("groups")
+@_rule("groups", "surge")
 def rosters(scenario: Scenario) -> Iterator[Finding]:
-    """A roster given by hand is a sequence of steps, with somebody on at some time."""
+    """A roster given by hand is a sequence of steps, with somebody on at some time, be it reserves."""
+    reserves = () if scenario.surge is None else scenario.surge.reserves.values()
+    raised = {reserve.group for reserve in reserves if reserve.kind == "people"}
     for name, group in scenario.groups.items():
         path, roster = f"groups.{name}.roster", group.roster
-        if roster is None:
+        if roster is None or (not roster and name in raised):
             continue
         if not roster:
-            yield Finding(path, "an empty roster", "expected at least one step, or no roster to have it derived")
+            expected = "expected at least one step, no roster to have it derived, or a reserve that raises the group"
+            yield Finding(path, "an empty roster", expected)
             continue
         for i, (earlier, later) in enumerate(pairwise(roster), 1):
             if later.at <= earlier.at:
@@ -250,7 +259,7 @@ def rosters(scenario: Scenario) -> Iterator[Finding]:
                 )
         if roster[-1].at >= DAY_S:
             yield Finding(f"{path}.{len(roster) - 1}.at", "24:00", "expected a time before the end of the day")
-        if not any(level.agents for level in roster):
+        if name not in raised and not any(level.agents for level in roster):
             yield Finding(path, "nobody at any time", "expected a step with at least one agent")
 
 
@@ -316,3 +325,27 @@ def messages_fit_the_rest(scenario: Scenario) -> Iterator[Finding]:
 def people_over_months(scenario: Scenario) -> Iterator[Finding]:
     """Who leaves and who is hired is said of groups that exist, and can be so."""
     yield from (Finding(*mistake) for mistake in workforce_mistakes(scenario.workforce, scenario.groups))
+
+
+@_rule("surge")
+def surge_by_itself(scenario: Scenario) -> Iterator[Finding]:
+    """Reserves are called somehow, by what they are."""
+    yield from (Finding(*mistake) for mistake in surge_mistakes(scenario.surge))
+
+
+@_rule("surge", "groups")
+def surge_and_groups(scenario: Scenario) -> Iterator[Finding]:
+    """Reserves raise groups that can be raised."""
+    yield from (Finding(*mistake) for mistake in surge_group_mistakes(scenario.surge, scenario.groups))
+
+
+@_rule("surge", "intents")
+def surge_and_queues(scenario: Scenario) -> Iterator[Finding]:
+    """Reserves look at queues that there are."""
+    yield from (Finding(*mistake) for mistake in surge_queue_mistakes(scenario.surge, scenario.intents))
+
+
+@_rule("surge", "run")
+def surge_and_days(scenario: Scenario) -> Iterator[Finding]:
+    """Reserves are called on days of the run."""
+    yield from (Finding(*mistake) for mistake in surge_date_mistakes(scenario.surge, scenario.run))

@@ -137,7 +137,8 @@ class Group(Block):
     absence: ShareBelowOne = 0.0
     """The part of it that strikes at random, per agent and day; staffing plans for its mean."""
     roster: list[Level] | None = None
-    """Scheduled agents by time of day, given by hand: then throughput per agent is an input. Derived if absent."""
+    """Scheduled agents by time of day, given by hand: then throughput per agent is an input. Derived if absent; an
+    empty list for a group that reserves alone raise."""
     shifts: Shifts | None = None
     """Shifts that cover the derived headcounts, or are given by hand; null if headcounts need no shifts."""
     labour: Labour

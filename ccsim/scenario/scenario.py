@@ -23,6 +23,7 @@ from ccsim.scenario.repeats import Repeats
 from ccsim.scenario.run import Run
 from ccsim.scenario.satisfaction import Satisfaction
 from ccsim.scenario.staffing import Staffing
+from ccsim.scenario.surge import Surge
 from ccsim.scenario.workforce import Workforce
 
 
@@ -85,5 +86,7 @@ class Scenario(Block):
     """The target for which rosters are derived."""
     workforce: Workforce | None = None
     """People over months: attrition, hiring, training and learning; null if nothing is known of them."""
+    surge: Surge | None = None
+    """Reserves for peaks; null for none."""
     satisfaction: Satisfaction = Satisfaction()
     """What makes a customer satisfied."""

@@ -30,5 +30,8 @@ class Staffing(Block):
     """Headcounts change at multiples of this; at least a minute, and a day is a multiple of it."""
     minimum: int = Field(default=1, ge=0, le=1000)
     """Agents scheduled at any time, per group."""
+    special_days: bool = True
+    """Whether the roster is made for special days too; false: for days as if they were none, so that reserves or
+    overflow must cover what they bring."""
     pilot_days: int = Field(default=20, ge=2, le=1000)
     """Simulated days, with randomness of their own, on which the formula's roster is refined."""

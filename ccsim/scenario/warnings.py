@@ -12,6 +12,7 @@ from ccsim.scenario.distribution_rules import ignored
 from ccsim.scenario.queues import queue_keys_ignored
 from ccsim.scenario.scenario import Scenario
 from ccsim.scenario.shift_rules import shift_keys_ignored
+from ccsim.scenario.surge_rules import surge_keys_ignored
 from ccsim.scenario.workforce_rules import workforce_keys_ignored
 
 
@@ -27,6 +28,7 @@ def warnings_about(scenario: Scenario) -> Iterator[str]:
     for year in years_without_makeup(scenario):
         yield f"calendar: the make-up workdays of {year} are not known; its statutory holidays stand by law"
     yield from workforce_keys_ignored(scenario.workforce)
+    yield from surge_keys_ignored(scenario.surge)
     if "silent_work" in patience.model_fields_set and not patience.silent:
         yield "patience.silent_work is ignored: patience.silent is 0"
     if patience.silent and isinstance(patience.time, Infinite):

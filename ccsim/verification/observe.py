@@ -144,7 +144,8 @@ def observe(bench: Bench, task: Task) -> Observation:
     started = thread_time()
     observer = Observer(prepared, in_full=task.purpose == "pilot" and task.replication == 0)
     watch = Stopwatch(thread_time)
-    log, there = simulate_epochs(replace(prepared.job, purpose=task.purpose), task.replication, observer.take, watch)
+    job = replace(prepared.job, purpose=task.purpose)
+    log, there, _ = simulate_epochs(job, task.replication, observer.take, watch)
     sums = observer.finish(log.load_ticks, there.roster, there.paid_s)
     watch.lap("measuring")
     checks = prepared.study.checks

@@ -80,7 +80,9 @@ def given_levels(scenario: Scenario, name: str, days: int) -> Ints:
     ScenarioError if a step does not fall on a boundary of `staffing.interval`.
     """
     group, interval_s, slots = scenario.groups[name], scenario.staffing.interval, slots_per_day(scenario)
-    steps = sorted(group.roster or (), key=lambda step: step.at)
+    if not group.roster:  # nobody but reserves
+        return np.zeros(days * slots, np.int64)
+    steps = sorted(group.roster, key=lambda step: step.at)
     problems = [
         Problem(
             scenario.name,

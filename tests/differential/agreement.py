@@ -16,6 +16,11 @@ def difference(one: RunLog, other: RunLog) -> str:
         if a.tobytes() != b.tobytes():
             where = np.argwhere(a != b)
             return f"{name}{where[0].tolist() if len(where) else ''}: {a.shape} {a.sum()} and {b.shape} {b.sum()}"
+    for a, b in [] if one.surge is None or other.surge is None else zip(one.surge, other.surge, strict=True):
+        if a.tobytes() != b.tobytes():
+            return f"surge: {a} and {b}"
+    if (one.surge is None) is not (other.surge is None):
+        return "only one has a surge"
     if one.contacts.tobytes() == other.contacts.tobytes():
         return ""
     for row, (a, b) in enumerate(zip(one.contacts, other.contacts, strict=True)):

@@ -23,6 +23,8 @@ NEWER = {
     "OPENING": ("opening hours", "busy bot"),
     "LOST_AT_BOT": ("busy bot",),
     "OVERFLOW": ("secondary skills",),
+    "CHECK": ("surge",),
+    "TOLD_LATER": ("surge",),
     "MESSAGE": ("messages",),  # in the reference engine only
 }
 """Outcomes and kinds of events that take one of these features; days meet them where it is switched on."""

@@ -37,6 +37,14 @@ PLAIN = {
 }  # fmt: skip
 
 
+class MadeSchedule(SimpleNamespace):
+    """A schedule whose parts a test may change."""
+
+    @property
+    def given(self) -> bool:
+        return not all(self.derived)
+
+
 def scenario(bot: bool = True, **changes: Any) -> Scenario:
     """A small scenario with two intents and two groups, the second one outsourced."""
     labour = {"wage": "5200 CNY/month"}
@@ -209,7 +217,7 @@ def result(
             "handling": {"hands_on_per_reply": "30 s"},
         },
         seed=7, replications=replications, engine="reference", confidence=0.95,
-        schedule=SimpleNamespace(
+        schedule=MadeSchedule(
             levels=levels, interval_s=1800.0, derived=(not given, True), rule="Erlang-A with concurrency",
             factor=1.0437, pilot={"service_level": 0.806, "asa": 14.1},
         ),

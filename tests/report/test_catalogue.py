@@ -118,10 +118,10 @@ def every_kind_of_result() -> list[list[Any]]:
     given.provenance |= {"repeats.decay": guessed, "bot.kind": SimpleNamespace(**(vars(guessed) | {"kind": "none"}))}
     given.resolved |= {"repeats": {"decay": 0.5}, "bot": {"kind": "llm"}}
     given.schedule.derived = (False, False)
-    given.sums[0].totals["offered"] += 90
+    given.sums[0].totals["offered"] += 120
     for sums in given.sums:
         sums.totals |= {"bot_cut_lost": 20, "bot_refused": 30, "bot_wrong": 10}
-        sums.totals |= dict.fromkeys(("blocked", "timed_out", "disconnected", "closed_out"), 9)
+        sums.totals |= dict.fromkeys(("blocked", "timed_out", "disconnected", "told_later", "closed_out"), 9)
     crowded = made.result(days=15, forecast={"day_cv": 0.1})
     crowded.schedule.pilot = {"days": 5.0, "service_level": 0.81, "service_level_below": 0.79, "mean_wait_s": 9.0}
     crowded.kpis["abandonment"].estimate.value = None
