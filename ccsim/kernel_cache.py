@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
+import shutil
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,6 +24,8 @@ import numba
 import numpy as np
 
 COMPILER: Any = numba.config
+UNUSED_FOR_S = 30 * 86400.0
+"""After so long without use, kernels are deleted when others are made."""
 _ONE_AT_A_TIME = threading.RLock()  # the folder is a setting of the whole process
 
 
@@ -39,7 +43,10 @@ def cache_folder(sources: Iterable[Path], options: Mapping[str, Any]) -> CacheFo
     """
     try:
         path = _root() / f"kernels-{_key(sources, options)}"
-        path.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.mkdir(parents=True, exist_ok=True)
+            _clear_out(path.parent)
+        os.utime(path)  # it is in use
         with tempfile.TemporaryFile(dir=path):
             return CacheFolder(path)
     except (OSError, RuntimeError) as problem:
@@ -70,6 +77,14 @@ def _root() -> Path:
     if given := os.environ.get("XDG_CACHE_HOME"):
         return Path(given) / "ccsim"
     return Path.home() / ".cache" / "ccsim"
+
+
+def _clear_out(root: Path) -> None:
+    """Delete kernels that nobody has asked for lately: those of sources and versions that are gone."""
+    for folder in root.glob("kernels-*"):
+        with suppress(OSError):
+            if time.time() - folder.stat().st_mtime > UNUSED_FOR_S:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _key(sources: Iterable[Path], options: Mapping[str, Any]) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("numba")
 
-from ccsim.kernel_cache import COMPILER, CacheFolder, cache_folder, cached
+from ccsim.kernel_cache import COMPILER, UNUSED_FOR_S, CacheFolder, cache_folder, cached
 
 
 @pytest.fixture
@@ -43,3 +45,17 @@ def test_the_compilers_setting_is_put_back(tmp_path: Path) -> None:
     assert before == COMPILER.CACHE_DIR
     with cached(CacheFolder(None, "nowhere")):
         assert before == COMPILER.CACHE_DIR
+
+
+def test_kernels_unused_for_a_month_go_when_others_are_made(source: Path) -> None:
+    kept, old = (cache_folder([source], {"number": number}).path for number in (1, 2))
+    assert kept is not None
+    assert old is not None
+    (old / "kernel.nbc").write_bytes(b"machine code")
+    long_ago = time.time() - UNUSED_FOR_S - 60
+    for folder in (kept, old):
+        os.utime(folder, (long_ago, long_ago))
+    assert cache_folder([source], {"number": 1}).path == kept  # in use again
+    assert cache_folder([source], {"number": 3}).path is not None
+    assert kept.exists()
+    assert not old.exists()

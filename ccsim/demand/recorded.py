@@ -164,7 +164,13 @@ def _frame(file: str) -> pd.DataFrame:
         if suffixes.endswith((".csv", ".csv.gz")):
             with warnings.catch_warnings():
                 warnings.simplefilter("error", ParserWarning)  # surplus fields would be cut off
-                # Text, as it stands: pandas would turn "NA" into nothing and 007 into 7.
+                # Text, as it stands: pandas would turn "NA" into nothing and 007 into 7, and rename a second column.
+                names = pd.read_csv(
+                    file, header=None, nrows=1, dtype=str, keep_default_na=False, index_col=False, encoding="utf-8-sig"
+                ).iloc[0]
+                if names.duplicated().any():
+                    twice = names[names.duplicated()].iloc[0]
+                    raise DataError(f"{file}: two columns are called {twice!r}; expected names that occur once")
                 return pd.read_csv(file, dtype=str, keep_default_na=False, index_col=False, encoding="utf-8-sig")
     except EmptyDataError as error:
         raise DataError(f"{file}: empty; allowed: a header and one row per line") from error

@@ -151,6 +151,7 @@ def test_unknown_intents_are_named_with_what_is_allowed():
         ("log.xlsx", b"PK", "allowed: .csv, .csv.gz or .parquet"),
         ("empty.csv", b"", "empty"),
         ("header.csv", b"date,vru_entry_s\n", "no row of data"),
+        ("twice.csv", b"date,vru_entry_s,date\n2025-06-02,1,2025-06-03\n", "two columns are called 'date'"),
         ("ragged.csv", b"date,vru_entry_s\n2025-06-02,1\n2025-06-02,1,2\n", "not a regular CSV"),
         ("surplus.csv", b"date,vru_entry_s\n2025-06-02,1,2\n2025-06-02,1,3\n", "not a regular CSV"),
         ("latin.csv", "date,vru_entry_s,né\n2025-06-02,1,é\n".encode("latin-1"), "not a regular CSV"),
