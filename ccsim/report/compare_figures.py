@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
 from ccsim.report.catalogue import Words
 from ccsim.report.drawing import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, RED, WIDTH_PT, Drawing, LegendItem, Sheet, draw
@@ -47,7 +47,9 @@ def difference_figure(comparison: Comparison, names: Sequence[str], words: Words
         axes.axvline(100, color=INK, linewidth=0.9)
         axes.set_ylim(len(shown) - 0.5, -0.5)
         axes.set_yticks(np.arange(len(shown)), labels=[sheet.text(words.known("kpi", name)) for name in shown])
-        axes.xaxis.set_major_locator(MaxNLocator(8))
+        axes.set_xscale("log")
+        axes.xaxis.set_major_locator(LogLocator(10, (1, 1.5, 2, 3, 5, 7), numticks=20))
+        axes.xaxis.set_minor_locator(NullLocator())
         axes.xaxis.set_major_formatter(FuncFormatter(lambda amount, _: f"{amount:g}"))
         sheet.name_axes(axes, words("paired.axis", base=names[0]), None)
 

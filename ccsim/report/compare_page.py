@@ -146,6 +146,8 @@ def _parts(
              words("parts.order")]  # fmt: skip
     tables = []
     for divided in parts.measures:
+        if divided.difference.low == divided.difference.high == 0:
+            continue  # nothing to divide
         rows = [
             [Cell(part_names[row.part]), *(_apart(formats, divided.unit, one) for one in row[1:])]
             for row in divided.contributions
