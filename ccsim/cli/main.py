@@ -32,6 +32,7 @@ COMMANDS = {
     "compare": CommandPlace(
         "ccsim.cli.compare", "Pair scenarios on the same random days; say which part does the work."
     ),
+    "roi": CommandPlace("ccsim.cli.roi", "Does changing the operating model pay, when, and how sure is that?"),
     "validate": CommandPlace("ccsim.cli.validate", "Check scenario files and say which numbers have no source."),
     "schema": CommandPlace("ccsim.cli.schema", "Print the scenario's JSON Schema or its reference."),
     "erlang": CommandPlace("ccsim.cli.erlang", "Queueing formulas: waits and staffing without simulation."),

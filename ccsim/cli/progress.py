@@ -6,7 +6,12 @@ import sys
 from time import monotonic
 from types import TracebackType
 
-STAGES = {"staffing": "deriving the roster, trial", "replications": "replications", "pilots": "pilots"}
+STAGES = {
+    "staffing": "deriving the roster, trial",
+    "replications": "replications",
+    "pilots": "pilots",
+    "points": "points drawn from the priors",
+}
 
 
 class Progress:

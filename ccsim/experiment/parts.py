@@ -26,7 +26,7 @@ PARTS: dict[str, tuple[str, ...]] = {
 }
 """What a shipped operating model is composed of, by key paths; `*` stands for any one key."""
 OTHER = "other"
-IGNORED = frozenset({"name", "title", "sources", "run.replications", "run.seed", "run.engine"})
+IGNORED = frozenset({"name", "title", "sources", "rollout", "run.replications", "run.seed", "run.engine"})
 """What tells scenarios apart without changing what they describe."""
 
 

@@ -6,6 +6,8 @@ known to be one counts as something that may change what happens.
 
 from __future__ import annotations
 
+from typing import Any
+
 from ccsim.scenario.bot import Bot, BotPrice
 from ccsim.scenario.groups import Group, Seat
 from ccsim.scenario.scenario import Scenario
@@ -24,7 +26,7 @@ def price_key(scenario: Scenario) -> str:
     """
     if scenario.workforce is not None:
         return ""
-    plain = {"name": "scenario", "title": {}, "sources": {}}
+    plain: dict[str, Any] = {"name": "scenario", "title": {}, "sources": {}, "rollout": None}
     groups = {name: _without_prices(group) for name, group in scenario.groups.items()}
     bot = scenario.bot
     bare: Bot | None = None if bot is None else bot.model_copy(update={"price": BotPrice()})

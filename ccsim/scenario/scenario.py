@@ -20,6 +20,7 @@ from ccsim.scenario.intents import Intent
 from ccsim.scenario.patience import Patience
 from ccsim.scenario.queues import Queue
 from ccsim.scenario.repeats import Repeats
+from ccsim.scenario.rollout import Rollout
 from ccsim.scenario.run import Run
 from ccsim.scenario.satisfaction import Satisfaction
 from ccsim.scenario.staffing import Staffing
@@ -88,5 +89,7 @@ class Scenario(Block):
     """People over months: attrition, hiring, training and learning; null if nothing is known of them."""
     surge: Surge | None = None
     """Reserves for peaks; null for none."""
+    rollout: Rollout | None = None
+    """The way to this model and its cost, for `ccsim roi`; null if there is none."""
     satisfaction: Satisfaction = Satisfaction()
     """What makes a customer satisfied."""
