@@ -21,6 +21,7 @@ CONFIGS = ROOT / "configs"
 NAMES = sorted(path.stem for path in CONFIGS.glob("*.yaml"))
 CHATS = [name for name in NAMES if not name.startswith("replay_") and name != "small_centre"]
 ATTRITION = ("attrition_year_15", "attrition_year_35", "attrition_year_55")
+SWITCHES = ("switch_own_bot", "switch_pure_bot", "switch_traditional_outsourcer", "switch_ai_outsourcer")
 FOUR = ("in_house", "pure_bot", "traditional_outsourcer", "ai_outsourcer")
 
 
@@ -58,6 +59,7 @@ def test_the_models_of_the_readme_are_there() -> None:
         "replay_log",
         "replay_contacts",
         "small_centre",
+        *SWITCHES,
         *ATTRITION,
     }
     assert {*FOUR, *others} == set(NAMES)
@@ -110,7 +112,7 @@ def value_at(scenario: Any, path: str) -> Any:
 
 def test_the_same_bot_wherever_there_is_one() -> None:
     bots = {name: loaded(name).scenario.bot for name in CHATS if loaded(name).scenario.bot is not None}
-    assert set(bots) == {"pure_bot", "ai_outsourcer", "brand_60000"}
+    assert set(bots) - set(SWITCHES) == {"pure_bot", "ai_outsourcer", "brand_60000"}
     assert all(bot == bots["pure_bot"] for bot in bots.values())
     assert bots["pure_bot"] is not None
     assert bots["pure_bot"].kind == "llm"

@@ -10,6 +10,7 @@ from typing import Any
 
 import made_comparison
 import made_result as made
+import made_roi
 import pytest
 
 from ccsim.claims.registry import shipped
@@ -28,6 +29,7 @@ from ccsim.report.html import render_html
 from ccsim.report.peak_figure import peak_svg
 from ccsim.report.people_figure import people_svg
 from ccsim.report.people_table import people_text
+from ccsim.report.roi_page import render_roi
 from ccsim.report.tables import comparison_table, kpi_table
 from ccsim.scenario.load import load_scenario
 from ccsim.workforce import expected_people
@@ -93,6 +95,9 @@ def test_every_word_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     for claim in shipped().claims:
         show_text(shipped(), claim, "en")
     peak_svg(made.result(), "en")
+    render_roi(made_roi.roi(failed=1), "en")
+    render_roi(made_roi.roi(), "en")
+    render_roi(made_roi.roi(points=0, gain=0.4, rollout=False), "en")
     unused = {key for key in words_of("en").entries if key.split(".")[0] not in NAMES_FROM_ELSEWHERE} - seen
     assert unused == set()
 
