@@ -63,7 +63,9 @@ def break_evens(
 
     `at_most`: replications of `arms` that are priced anew.
     """
-    steady_values(change_of(base.scenario, candidate.scenario, arms), plan_of(base.scenario, candidate.scenario, months))
+    steady_values(
+        change_of(base.scenario, candidate.scenario, arms), plan_of(base.scenario, candidate.scenario, months)
+    )
     few = [arm._replace(sums=arm.sums[:at_most], ledgers=arm.ledgers[:at_most]) for arm in arms]
     found = []
     for side, path, prior in _inputs(base, candidate):

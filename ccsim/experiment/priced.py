@@ -22,9 +22,10 @@ _LABOUR = (
 def price_key(scenario: Scenario) -> str:
     """Equal for scenarios whose contacts and agents are the same event by event; empty if prices may change events.
 
-    They may where people are simulated over months: then pay and training decide who is there.
+    They may where people are simulated over months: then pay and training decide who is there; and with shifts: then
+    the cheapest cover depends on pay and hours.
     """
-    if scenario.workforce is not None:
+    if scenario.workforce is not None or any(group.shifts is not None for group in scenario.groups.values()):
         return ""
     plain: dict[str, Any] = {"name": "scenario", "title": {}, "sources": {}, "rollout": None}
     groups = {name: _without_prices(group) for name, group in scenario.groups.items()}
