@@ -32,6 +32,7 @@ class Category(StrEnum):
     ASSIST_LICENCE = "assist_licence"
     HIRING = "hiring"
     TRAINING = "training"
+    OVERTIME = "overtime"
     CONTRACT_FEES = "contract_fees"
     CONTRACT_MANAGEMENT = "contract_management"
     BOT_SUBSCRIPTION = "bot_subscription"

@@ -9,13 +9,23 @@ from __future__ import annotations
 import numpy as np
 
 from ccsim.engine.checks import check_centre, check_roster
-from ccsim.engine.compiled_loop import FOLDER, close_accounts, note_hours, reinsert, respond, settle, simulate, survey
+from ccsim.engine.compiled_loop import (
+    FOLDER,
+    book,
+    close_accounts,
+    note_hours,
+    reinsert,
+    respond,
+    settle,
+    simulate,
+    survey,
+)
 from ccsim.engine.compiled_state import Hall, exact, open_hall
 from ccsim.engine.session import group_sizes
 from ccsim.model.inputs import Ints, RunInputs
 from ccsim.model.log import RunLog, empty_log
 
-KERNELS = (survey, note_hours, simulate, close_accounts, respond, settle, reinsert)
+KERNELS = (survey, note_hours, simulate, book, close_accounts, respond, settle, reinsert)
 
 
 def run(inputs: RunInputs) -> RunLog:

@@ -156,6 +156,12 @@ def note_hours(hall: Hall) -> None:
 
 
 @kernel(FOLDER)
+def book(hall: Hall, now_s: float) -> None:
+    """Close the accounts of every interval that is over, before the next event does."""
+    turn_page(hall, now_s)
+
+
+@kernel(FOLDER)
 def close_accounts(hall: Hall) -> None:
     """Book everybody's time up to the end of the run."""
     turn_page(hall, hall.clock[0].horizon_s)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from ccsim.engine.checks import check_centre, check_roster
 from ccsim.engine.compiled import known_arrivals
-from ccsim.engine.compiled_loop import close_accounts, note_hours, reinsert, respond, settle, simulate
+from ccsim.engine.compiled_loop import book, close_accounts, note_hours, reinsert, respond, settle, simulate
 from ccsim.engine.compiled_records import NOBODY
 from ccsim.engine.compiled_state import blank_nodes, calendar_for, exact, nodes_before_rows, open_hall
 from ccsim.engine.session import Finished
@@ -40,6 +40,11 @@ class CompiledSession:
         """See `Session`. Raises ValueError for rows that no drawing produces."""
         over = self._simulate(tape, roster, until_s)
         return self._hand_over(over)
+
+    def booked(self) -> Ints:
+        """See `Session`."""
+        book(self._hall, min(self._now_s, self._centre.horizon_s))
+        return self._log.load_ticks.copy()
 
     def close(self) -> tuple[Finished, RunLog]:
         """See `Session`."""

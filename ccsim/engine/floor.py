@@ -266,6 +266,10 @@ class Floor:
 
     def close_accounts(self, now_s: float) -> None:
         """Book everybody's time up to the end of the run."""
+        self.book_up_to(max(now_s, self.centre.horizon_s))
+
+    def book_up_to(self, now_s: float) -> None:
+        """Book everybody's time up to now."""
         for group in self.groups:
             for agent in group.agents:
-                self.count(agent, max(now_s, self.centre.horizon_s))
+                self.count(agent, now_s)

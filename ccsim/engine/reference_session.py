@@ -25,6 +25,7 @@ class ReferenceSession:
         self._simulation = Simulation(centre, sizes, reserves)
         self._tape = np.zeros(0, TAPE_DTYPE)
         self._over = np.zeros(0, np.bool_)
+        self._now_s = 0.0
 
     def advance(
         self, tape: NDArray[np.void], roster: NDArray[np.void], until_s: float, replies: Replies | None = None
@@ -34,8 +35,14 @@ class ReferenceSession:
         self._over = np.append(self._over, np.zeros(tape.size, np.bool_))
         self._simulation.extend(tape, roster, replies)
         self._simulation.env.run(until=until_s)
+        self._now_s = until_s
         contacts = self._simulation.log.log().contacts
         return self._hand_over(contacts, ~alive(self._tape, contacts, self._simulation.centre.horizon_s))
+
+    def booked(self) -> Ints:
+        """See `Session`."""
+        self._simulation.floor.book_up_to(self._now_s)
+        return np.array(self._simulation.log.load_ticks, np.int64)
 
     def close(self) -> tuple[Finished, RunLog]:
         """See `Session`."""

@@ -39,6 +39,14 @@ class Session(Protocol):
         """
         ...
 
+    def booked(self) -> Ints:
+        """Agents' time (G, intervals, levels) in ticks, as `RunLog.load_ticks`, of all intervals over by now.
+
+        Now is the `until_s` of the last `advance`; later intervals hold what has been booked so far, or nothing.
+        Asking changes nothing.
+        """
+        ...
+
     def close(self) -> tuple[Finished, RunLog]:
         """Follow what is left to its end: the remaining issues, and a log with the agents' ticks of the whole run."""
         ...

@@ -155,6 +155,19 @@ def _team(scenario: Scenario, plan: PeoplePlan, runs: int, seed: int, place: int
         if progress is not None:
             progress("replications", place * runs + first + size, runs * len(scenario.workforce.groups))
     sums = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    reason = why_not(plan)
+    return team_of(scenario, plan, sums, {} if reason else _expected(plan), reason)
+
+
+def team_of(
+    scenario: Scenario, plan: PeoplePlan, people: dict[str, Floats], expected: dict[str, Floats], why: str
+) -> Team:
+    """A team from the sums of its people, (replications, months) as people_sums gives them, and what follows from them.
+
+    `expected`: by measure, calculated beside them; `why` says why there is none.
+    """
+    assert scenario.workforce is not None
+    sums, runs = dict(people), people["head_months"].shape[0]
     sums["nesting_effective"] = plan.nesting_speed * sums["nesting_months"]
     sums["preparing_months"] = sums["training_months"] + sums["nesting_months"]
     sums["position_months"] = np.tile(np.array(plan.positions, np.float64), (runs, 1))
@@ -162,8 +175,7 @@ def _team(scenario: Scenario, plan: PeoplePlan, runs: int, seed: int, place: int
     staff, labour = scenario.workforce.groups[plan.group], scenario.groups[plan.group].labour
     sums |= people_costs(labour, staff.overtime, sums)
     sums["capacity_months"] = sums["effective_months"] + sums["covered_months"]
-    reason = why_not(plan)
-    return Team(plan, sums, {} if reason else _expected(plan), reason)
+    return Team(plan, sums, expected, why)
 
 
 def _expected(plan: PeoplePlan) -> dict[str, Floats]:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ccsim.economics.ledger import Ledger
+from ccsim.experiment.people import Team
 from ccsim.experiment.staffing import Schedule
-from ccsim.experiment.statistics import Estimate
+from ccsim.experiment.statistics import Estimate, Intervals, ratio_intervals
 from ccsim.metrics.sums import Sums
 from ccsim.scenario.load import Provenance
 from ccsim.scenario.scenario import Scenario
+from ccsim.workforce.tenure_classes import TenureClass
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,41 @@ class KpiValue:
     unit: str
     estimate: Estimate
     note: str = ""
+
+
+@dataclass(frozen=True)
+class MonthsFound:
+    """What a run over months says of people and load, month by month."""
+
+    months: int
+    days: tuple[int, ...]
+    """Simulated days of each month."""
+    whole: bool
+    """Whether these are all days of the months."""
+    feedback: bool
+    """Whether the simulated occupancy decided who left."""
+    teams: dict[str, Team]
+    """People by group."""
+    load: dict[str, NDArray[np.int64]]
+    """Sums of contacts and agents, (replications, months)."""
+    busy: dict[str, NDArray[np.int64]]
+    """By team: slots in use, slots there were, hands on, time on duty, (replications, 4, months) in ticks."""
+    occupancy_as: str
+    """What is taken for occupancy: that, or utilisation."""
+    needed: dict[str, NDArray[np.float64]]
+    """By team: agents whose paid time the planned schedule takes, (months,)."""
+    classes: dict[str, tuple[TenureClass, ...]]
+    """By team: what agents count as, by tenure."""
+
+    def occupancy(self, team: str, confidence: float = 0.95) -> Intervals:
+        """Occupancy of a team by month, or its utilisation if that is taken for it."""
+        first = 0 if self.occupancy_as == "occupancy" else 2
+        ticks = self.busy[team].astype(np.float64)
+        return ratio_intervals(ticks[:, first], ticks[:, first + 1], "proportion", confidence)
+
+    def share(self, part: str, whole: str, confidence: float = 0.95) -> Intervals:
+        """A share of contacts by month: one sum out of another."""
+        return ratio_intervals(self.load[part], self.load[whole], "proportion", confidence)
 
 
 @dataclass(frozen=True)
@@ -50,6 +89,9 @@ class Result:
     """day (from 1), kpi, value, low, high, unit: the measured days one by one"""
     seconds: dict[str, float] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    months: MonthsFound | None = None
+    """People and load month by month, of a run over months; its schedule, series and breakdown are those of a mean
+    day, the groups of its breakdown classes of tenure."""
 
     @property
     def indicative(self) -> bool:

@@ -14,6 +14,8 @@ from ccsim.engine import choose
 from ccsim.engine.coverage import lacking
 from ccsim.experiment.days import by_day
 from ccsim.experiment.estimates import intent_costs, kpi_values, ledger_with_intervals
+from ccsim.experiment.months_plan import months_of
+from ccsim.experiment.months_run import run_months
 from ccsim.experiment.replications import Job, replicate_all
 from ccsim.experiment.result import Result
 from ccsim.experiment.spread import spread
@@ -61,6 +63,19 @@ def run_scenario(
     def tell(stage: str, total: int | None = None) -> Callable[[int], None]:
         return lambda done: progress(stage, done, total) if progress else None
 
+    if over_months(scenario):
+        return run_months(
+            loaded,
+            replications=count,
+            seed=seed,
+            jobs=jobs,
+            engine=engine,
+            epoch_days=epoch_days(scenario, centre),
+            contacts=contacts,
+            confidence=CONFIDENCE,
+            tell=tell,
+            warnings=(*loaded.warnings, *_warnings(count)),
+        )
     started = perf_counter()
     schedule = derive_schedule(scenario, centre, jobs=jobs, engine=engine, progress=tell("staffing"))
     seconds = {"staffing": perf_counter() - started}
@@ -97,12 +112,25 @@ def run_scenario(
 def contacts_in(scenario: Scenario, centre: Centre, replications: int) -> float:
     """Roughly how many contacts a run and its pilots simulate: what the choice of an engine goes by."""
     pilots = PILOT_TRIALS * scenario.staffing.pilot_days
-    return _contacts_per_day(scenario, centre) * (centre.days * replications + pilots)
+    return _contacts_per_day(scenario, centre) * (simulated_days(scenario, centre) * replications + pilots)
 
 
 def epoch_days(scenario: Scenario, centre: Centre) -> int:
     """Days at a time, so that an epoch's arrivals fit comfortably into memory."""
-    return min(centre.days, max(1, int(EPOCH_CONTACTS / max(1.0, _contacts_per_day(scenario, centre)))))
+    days = simulated_days(scenario, centre)
+    return min(days, max(1, int(EPOCH_CONTACTS / max(1.0, _contacts_per_day(scenario, centre)))))
+
+
+def over_months(scenario: Scenario) -> bool:
+    """Whether a run follows people and contacts over months."""
+    return scenario.workforce is not None and scenario.workforce.contacts is not None
+
+
+def simulated_days(scenario: Scenario, centre: Centre) -> int:
+    """Days of a replication, those of all its months if it goes over months."""
+    if scenario.workforce is None or not over_months(scenario):
+        return centre.days
+    return sum(month.days for month in months_of(scenario.workforce))
 
 
 def _contacts_per_day(scenario: Scenario, centre: Centre) -> float:

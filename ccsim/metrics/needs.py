@@ -23,6 +23,7 @@ Need = Literal[
     "silence",
     "reserves",
     "telling later",
+    "months",
 ]
 
 WHY_NOT: dict[Need, str] = {
@@ -39,6 +40,7 @@ WHY_NOT: dict[Need, str] = {
     "silence": "nobody leaves silently in this scenario",
     "reserves": "no reserve of people in this scenario",
     "telling later": "no reserve of this scenario closes queues",
+    "months": "the run does not follow people over months",
 }
 """Why a KPI is null although the run went well."""
 
@@ -63,6 +65,7 @@ def there(centre: Centre) -> dict[Need, bool]:
         "silence": centre.p_silent > 0,
         "reserves": _has_reserves(centre, Effect.HEADS),
         "telling later": _has_reserves(centre, Effect.SHUT),
+        "months": centre.over_months,
     }
 
 

@@ -15,7 +15,7 @@ from ccsim.model.inputs import Centre
 from ccsim.model.timegrid import TICKS_PER_S
 
 Kind = Literal["proportion", "ratio", "quantile"]
-Unit = Literal["share", "s", "1/day", "1/agent-day", "agent-days/day", "number", "money"]
+Unit = Literal["share", "s", "1/day", "1/agent-day", "agent-days/day", "number", "1/yr", "months", "money"]
 Weights = Mapping[str, float]
 
 AGENT_DAY_S = 28_800.0
@@ -94,6 +94,7 @@ _LOGGED = {"answered": 1.0, "ghosts_assigned": 1.0}
 _EARLY_DROPPED = {"offered": 1.0, "abandoned_early": -1.0}
 _HANDLED = {"talk_ticks": 1.0, "wrap_ticks": 1.0}
 _PRESENT = {"duty_ticks": 1.0, "drain_ticks": 1.0}
+_MONTHS = {"people_months": 1.0}
 _ON_DUTY_DAYS = {"duty_ticks": _AGENT_DAY}
 _ROSTERED_DAYS = {"paid_ticks": _AGENT_DAY}
 
@@ -213,6 +214,18 @@ _ALL = (
            "paid 8-hour agent-days, per measured day"),
     Kpi("reserve_agent_days", {"surge_ticks": _AGENT_DAY}, {"days": 1.0}, "agent-days/day", "ratio",
         "8-hour agent-days of reserves, per measured day", "reserves"),
+    # people over months
+    _ratio("trained_agents", {"head_micro": 1.0}, _MONTHS, "number", "trained agents, mean over the months", "months"),
+    _ratio("leavers_per_year", {"leavers": 12 / _MICRO}, _MONTHS, "number", "trained agents who leave in a year",
+           "months"),
+    _ratio("attrition", {"leavers": 12 / _MICRO}, {"head_micro": 1.0}, "1/yr",
+           "leavers per mean number of trained agents and year", "months"),
+    _ratio("mean_tenure", {"tenure_micro": 1.0}, {"head_micro": 1.0}, "months",
+           "time since the first contact on one's own, mean over trained agents", "months"),
+    _ratio("vacancies", {"vacant_micro": 1.0}, _MONTHS, "number", "positions without a trained agent, mean", "months"),
+    _ratio("in_training", {"preparing_micro": 1.0}, _MONTHS, "number", "people in training or nesting, mean", "months"),
+    _share("learning_share", "learning_ticks", "hands_on_ticks",
+           "hands-on time that practised agents would not have needed for the same work", "months"),
     # satisfaction
     _share("csat_true", {"satisfied_ppb": _PPB}, "satisfied_n", "expected share satisfied, of all contacts that ended"),
     _share("csat_surveyed", "survey_satisfied_ppb", "survey_ppb", "expected share satisfied, of survey answers"),

@@ -196,6 +196,9 @@ class Centre:
     surge: Surge | None = None
     """Reserves that are called in; None if there are none."""
 
+    over_months: bool = False
+    """Whether the groups are people whose months were simulated; no engine asks."""
+
     def __post_init__(self) -> None:
         """Spell out the defaults of tables."""
         for name, blank in (

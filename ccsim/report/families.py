@@ -31,6 +31,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "reserve_agent_days",
         "ghosts_assigned", "ghost_work",
     ),
+    "months": ("trained_agents", "leavers_per_year", "attrition", "mean_tenure", "vacancies", "in_training",
+               "learning_share"),
     "satisfaction": ("csat_true", "csat_surveyed", "negative_share"),
     "money": ("cost_per_day", "cost_per_contact", "cost_per_human_leg", "cost_per_issue", "cost_per_resolved_issue",
               "cost_of_errors"),

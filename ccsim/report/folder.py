@@ -26,6 +26,7 @@ from ccsim.experiment.result import Result
 from ccsim.report.catalogue import languages
 from ccsim.report.export import write_csv
 from ccsim.report.html import render_html
+from ccsim.report.months_section import months_frame, months_svg
 from ccsim.report.peak_figure import peak_svg
 from ccsim.report.summary import kpi_frame, provenance_frame, replication_frame, staffing_frame, summary
 from ccsim.scenario.arrivals import PoissonArrivals
@@ -87,14 +88,18 @@ def _write_result(result: Result, files: Sequence[Path], folder: Path) -> None:
     _write_table(replication_frame(result), folder / "replications")
     _write_table(_by_dimension(result), folder / "sums")
     write_csv(result.series, folder / "series.csv")
-    write_csv(result.days, folder / "days.csv")
+    if result.months is None:
+        write_csv(result.days, folder / "days.csv")
+    else:
+        write_csv(months_frame(result.months), folder / "months.csv")
     write_csv(result.breakdown, folder / "breakdown.csv")
     write_csv(result.ledger, folder / "ledger.csv")
     write_csv(staffing_frame(result), folder / "staffing.csv")
     write_csv(provenance_frame(result), folder / "provenance.csv")
     for language in languages():
-        name = "peak.svg" if language == "en" else f"peak.{language}.svg"
-        (folder / name).write_text(peak_svg(result, language), encoding="utf-8")
+        stem, paint = ("peak", peak_svg) if result.months is None else ("months", months_svg)
+        name = f"{stem}.svg" if language == "en" else f"{stem}.{language}.svg"
+        (folder / name).write_text(paint(result, language), encoding="utf-8")
 
 
 def _by_dimension(result: Result) -> pd.DataFrame:

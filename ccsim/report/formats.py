@@ -43,14 +43,15 @@ class Formats:
         self.words, self.currency = words, currency
 
     def written(self, unit: str, value: float | None, low: float | None = None, high: float | None = None) -> Written:
-        """`value` with its unit, and "low – high"; durations in s, shares in 0..1, money in the currency."""
+        """`value` with its unit, and "low – high"; durations in s, shares and rates a year in 0..1, money
+        in the currency."""
         if value is None or not math.isfinite(value):
             return Written(NOTHING, "")
         if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
             low = high = None
         if unit == "s":
             return self._duration(value, low, high)
-        if unit == "share":
+        if unit in ("share", "1/yr"):
             return self._scaled("percent", value, low, high, factor=100.0)
         if self.is_money(unit):
             return self._scaled("money", value, low, high, least=2 if abs(value) < 1000 else 0)

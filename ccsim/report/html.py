@@ -20,8 +20,10 @@ from ccsim.report.families import by_family
 from ccsim.report.figures import cost_figure, load_figure, use_figure, wait_figure
 from ccsim.report.formats import Formats
 from ccsim.report.funnel import funnel_figure
+from ccsim.report.months_section import months_figure, months_notes, months_tables
 from ccsim.report.peak_figure import peak_figure
 from ccsim.report.sources import reference_table, source_table
+from ccsim.report.spans import span_of
 from ccsim.report.verdict import title_of, verdict_of
 
 if TYPE_CHECKING:
@@ -96,8 +98,8 @@ def _scenario(result: Result, place: int, several: bool, words: Words) -> dict[s
             replications=words.count("replications", result.replications),
         ),
         "warnings": [words.said(warning) for warning in result.warnings],
-        "peak": placed(peak_figure(result, words), prefix),
-        "days": sections.day_table(result, words, formats),
+        "peak": None if result.months else placed(peak_figure(result, words), prefix),
+        "days": None if result.months else sections.day_table(result, words, formats),
         "day": [placed(draw(result, words), prefix) for draw in (load_figure, wait_figure, use_figure)],
         "money": placed(cost_figure(sections.cost_bars(result, words, formats), words, formats.currency_name), prefix),
         "journey": placed(funnel_figure(result, words, formats), prefix),
@@ -111,15 +113,28 @@ def _scenario(result: Result, place: int, several: bool, words: Words) -> dict[s
         "references": reference_table(result, words),
         "sources_intro": words("sources.intro", n=sum(counts.values()), **counts),
         "method": _method(result, words, formats),
-        "contents": [(f"{prefix}{part}", words(f"section.{part}")) for part in _PARTS],
+        "months": None if result.months is None else _months(result, prefix, words, formats),
+        "contents": [(f"{prefix}{part}", words(f"section.{part}")) for part in _parts(result)],
         "heading": 3 if several else 2,
+    }
+
+
+def _parts(result: Result) -> tuple[str, ...]:
+    return _PARTS if result.months is None else ("months", *_PARTS)
+
+
+def _months(result: Result, prefix: str, words: Words, formats: Formats) -> dict[str, Any]:
+    return {
+        "figure": placed(months_figure(result, words), prefix),
+        "notes": months_notes(result, words),
+        "tables": months_tables(result, words, formats),
     }
 
 
 def _facts(result: Result, words: Words) -> str:
     parts = [
         result.scenario.name,
-        words.count("days", result.scenario.run.days),
+        span_of(result, words),
         words.count("replications", result.replications),
         f"{words('method.seed')} {result.seed}",
         f"{words('method.engine')} {result.engine}",
@@ -181,7 +196,7 @@ def _method(result: Result, words: Words, formats: Formats) -> list[tuple[str, s
         (words("method.replications"), f"{result.replications:,}"),
         (words("method.engine"), result.engine),
         (words("method.start"), run.start.isoformat()),
-        (words("method.days"), f"{run.days:,}"),
+        (words("method.days"), f"{run.days:,}" if result.months is None else f"{sum(result.months.days):,}"),
         (words("method.history"), f"{run.history.days:,}"),
         (words("method.confidence"), formats.percent(result.confidence)),
         (words("method.versions"), words("text.between_items").join(versions())),

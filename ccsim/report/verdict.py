@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ccsim.report.catalogue import Words
 from ccsim.report.formats import Formats
+from ccsim.report.spans import span_of
 
 if TYPE_CHECKING:
     from ccsim.experiment.result import Result
@@ -129,7 +130,7 @@ def _simulated(result: Result, words: Words, formats: Formats) -> str:
     return words(
         "verdict.simulated",
         title=title_of(result, words),
-        days=words.count("days", result.scenario.run.days),
+        days=span_of(result, words),
         replications=words.count("replications", result.replications),
         contacts=contacts,
         contacts_interval=interval,

@@ -29,7 +29,7 @@ from ccsim.scenario.surge_rules import (
     surge_mistakes,
     surge_queue_mistakes,
 )
-from ccsim.scenario.workforce_rules import workforce_mistakes
+from ccsim.scenario.workforce_rules import months_mistakes, workforce_mistakes
 
 SHORTEST_INTERVAL_S = 60.0
 SHARE_TOLERANCE = 1e-6
@@ -349,3 +349,10 @@ def surge_and_queues(scenario: Scenario) -> Iterator[Finding]:
 def surge_and_days(scenario: Scenario) -> Iterator[Finding]:
     """Reserves are called on days of the run."""
     yield from (Finding(*mistake) for mistake in surge_date_mistakes(scenario.surge, scenario.run))
+
+
+@_rule("workforce", "arrivals", "run", "groups", "surge")
+def months_with_contacts(scenario: Scenario) -> Iterator[Finding]:
+    """What a run over months can do."""
+    found = months_mistakes(scenario.workforce, scenario.arrivals, scenario.run, scenario.groups, scenario.surge)
+    yield from (Finding(*mistake) for mistake in found)

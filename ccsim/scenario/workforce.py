@@ -177,13 +177,32 @@ class Staff(Block):
     """What vacancies cost."""
 
 
+class Contacts(Block):
+    """Contacts of the months, simulated by `ccsim run` with the agents whom the people of each month make up."""
+
+    days: Literal["all"] | Annotated[int, Field(ge=1, le=28)] = "all"
+    """Days simulated in the middle of every month, one after another; all: the months as a whole."""
+    feedback: bool = True
+    """Whether the occupancy of a month decides, by `attrition.occupancy_slope`, who leaves in the next; if not, the
+    occupancy that `attrition.occupancy` states does. In the first month the stated one always does."""
+    occupancy_as: Literal["occupancy", "utilisation"] = "occupancy"
+    """What is taken for it: slots in use out of all, or time with hands on a contact out of time on duty. With one
+    contact at a time and nothing to wait for they are the same."""
+    tenure_classes: Annotated[list[PositiveMonths], Field(min_length=1, max_length=12)] = [1.0, 3.0, 8.0]
+    """Tenures (months) between which agents count as equally practised: 1, 3, 8 are the classes 0-1, 1-3, 3-8 months
+    and more. Whoever is in the last class is practised."""
+
+
 class Workforce(Block):
-    """People over months (`ccsim people`); `ccsim run` simulates days with the agents of its rosters."""
+    """People over months: `ccsim people` simulates them alone, `ccsim run` with their `contacts` if wanted."""
 
     months: int = Field(default=24, ge=1, le=600)
     """Months from the run's first day on."""
     leaving: Literal["any_time", "month_end"] = "any_time"
     """Whether people leave at any moment or at the end of a month; with month_end, what takes part of a month is ready
     at the end of it."""
+    contacts: Contacts | None = None
+    """What `ccsim run` simulates of the months; if absent, it simulates `run.days` days with the agents of the rosters,
+    as if nobody ever left."""
     groups: dict[Name, Staff] = Field(min_length=1, max_length=200)
     """By group of agents."""

@@ -6,8 +6,11 @@ import math
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
+from ccsim.scenario.arrivals import Arrivals, PoissonArrivals
 from ccsim.scenario.groups import Group
 from ccsim.scenario.messages import nearest
+from ccsim.scenario.run import Run
+from ccsim.scenario.surge import Surge
 from ccsim.scenario.workforce import Staff, Workforce
 
 Mistake = tuple[str, str, str] | tuple[str, str, str, str]
@@ -24,6 +27,36 @@ def workforce_mistakes(block: Workforce | None, groups: Mapping[str, Group]) -> 
         yield from _attrition(f"{path}.attrition", staff, groups[name])
         yield from _tenure(path, staff, groups[name])
         yield from _hiring(f"{path}.hiring", staff)
+
+
+def months_mistakes(
+    block: Workforce | None, arrivals: Arrivals, run: Run, groups: Mapping[str, Group], surge: Surge | None
+) -> Iterator[Mistake]:
+    """Broken rules of a run over months."""
+    contacts = None if block is None else block.contacts
+    if block is None or contacts is None:
+        return
+    path = "workforce.contacts"
+    if any(a >= b for a, b in pairwise(contacts.tenure_classes)):
+        yield f"{path}.tenure_classes", "tenures out of order", "expected each to be larger than the one before"
+    if not isinstance(arrivals, PoissonArrivals):
+        yield path, f"arrivals of kind {arrivals.kind}", "expected drawn arrivals: records do not go on for months"
+    if run.history.method == "simulated":
+        yield path, "run.history.method: simulated", "expected quick: every month begins with its own history"
+    if surge is not None:
+        yield "surge", "reserves", "expected none in a run over months (workforce.contacts): nobody calls them there"
+    for name, group in groups.items():
+        if group.shifts is not None:
+            expected = "expected derived headcounts or a roster in a run over months (workforce.contacts)"
+            yield f"groups.{name}.shifts", "shifts", expected
+    for name in block.groups:
+        contract = groups[name].contract if name in groups else None
+        if contract is not None and contract.cost_plus:
+            yield (
+                f"workforce.groups.{name}",
+                f"a group whose contract bills the supplier's cost (groups.{name}.contract.cost_plus)",
+                "expected another kind of fee in a run over months: the bill would leave out hiring and training",
+            )
 
 
 def _attrition(path: str, staff: Staff, group: Group) -> Iterator[Mistake]:
@@ -86,5 +119,6 @@ def workforce_keys_ignored(block: Workforce | None) -> Iterator[str]:
                 yield f"{path}.hiring.{key} is ignored: the policy is {said.policy}"
         if "early_months" in staff.attrition.model_fields_set and staff.attrition.early_leave is None:
             yield f"{path}.attrition.early_months is ignored: there is no early_leave"
-        if staff.attrition.occupancy is None and staff.attrition.occupancy_slope:
+        fed = block is not None and block.contacts is not None and block.contacts.feedback
+        if staff.attrition.occupancy is None and staff.attrition.occupancy_slope and not fed:
             yield f"{path}.attrition.occupancy_slope is ignored: no occupancy is stated"

@@ -45,17 +45,17 @@ class People(NamedTuple):
 
 def simulate_people(plan: PeoplePlan, seed: int, replications: Sequence[int]) -> People:
     """Draw and follow everybody over the plan's months."""
-    team = _Team(plan, seed, replications)
+    team = Team(plan, seed, replications)
     for month in range(plan.months):
-        team.review(month)
-        arrived = team.present(month)
-        while arrived.size:
-            arrived = team.month(arrived, month)
+        team.live(month, plan.factor[month])
     return team.people()
 
 
-class _Team:
-    """People so far, over all replications at once; `number` counts them within their replication."""
+class Team:
+    """People so far, over all replications at once; `number` counts them within their replication.
+
+    Its months are lived through one after another, so that what is known of one may decide the hazard of the next.
+    """
 
     def __init__(self, plan: PeoplePlan, seed: int, replications: Sequence[int]) -> None:
         self._plan, self._runs = plan, len(replications)
@@ -66,6 +66,7 @@ class _Team:
         self._columns: list[tuple[Ints, Ints, Floats, Floats, Floats]] = []
         self._size = 0
         self._left: Floats = np.empty(0)
+        self._factor = 1.0
         self._start(seed, replications)
         self._calls = self._constant_calls(seed, replications)
 
@@ -99,7 +100,18 @@ class _Team:
             found.append(times[times <= months])
         return found
 
-    def review(self, month: int) -> None:
+    def live(self, month: int, factor: float) -> None:
+        """Let everybody live through a month in which the hazard of trained agents is multiplied by `factor`.
+
+        Months come in order, each once.
+        """
+        self._factor = factor
+        self._review(month)
+        arrived = self._present(month)
+        while arrived.size:
+            arrived = self._month(arrived, month)
+
+    def _review(self, month: int) -> None:
         """Requisitions that do not wait for a leaver: constant ones of this month, and the plan's at its start."""
         plan = self._plan
         if plan.per_month:
@@ -120,18 +132,18 @@ class _Team:
         agents = np.bincount(run[ready], minlength=self._runs).astype(np.float64)
         share = 1.0
         if plan.anticipate:
-            rate = plan.factor[month] / plan.hazard.mean_stay
+            rate = self._factor / plan.hazard.mean_stay
             agents *= np.exp(-rate * plan.until_productive)
             coming *= plan.trained_share
             share = plan.trained_share
         return np.maximum(0, np.floor((plan.target[ahead] - agents - coming) / share + 0.5)).astype(np.int64)
 
-    def present(self, month: int) -> Ints:
+    def _present(self, month: int) -> Ints:
         """Rows of those who are there at some time of the month, as far as known at its start."""
         _, _, started, _ = self._times()
         return np.flatnonzero((self._left > month) & (started < month + 1))
 
-    def month(self, rows: Ints, month: int) -> Ints:
+    def _month(self, rows: Ints, month: int) -> Ints:
         """Let them live through the month; rows of successors who begin within it."""
         plan = self._plan
         runs, numbers, starts, begins = self._times()
@@ -141,7 +153,7 @@ class _Team:
         from_tenure = np.maximum(begin - productive, 0.0)
         until_tenure = np.maximum(end - productive, 0.0)
         base = plan.hazard.cumulative(from_tenure)
-        factor = plan.factor[month]
+        factor = self._factor
         total = in_training + factor * (plan.hazard.cumulative(until_tenure) - base)
         wanted = -np.log1p(-self._uniforms(run, number, month))
         goes = wanted < total

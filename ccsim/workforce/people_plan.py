@@ -132,10 +132,17 @@ def annual_rate(staff: Staff, group: Group) -> float:
 
 
 def hazard_factors(staff: Staff, group: Group, months: int) -> Floats:
-    """What the hazard is multiplied by, month by month: wage, occupancy, nights, assistance.
+    """What the hazard is multiplied by, month by month, at the occupancy that the scenario states."""
+    stated = staff.attrition.occupancy
+    by = (None,) * months if stated is None else by_month(stated, months)
+    return np.array([hazard_factor(staff, group, occupancy) for occupancy in by])
 
-    (wage / market)^elasticity; 1 + slope x max(0, occupancy - from) / annual rate; 1 + share of nights x (their
-    factor - 1); 1 - reduction. Source: docs/people.md#leaving.
+
+def hazard_factor(staff: Staff, group: Group, occupancy: float | None) -> float:
+    """What the hazard is multiplied by: wage, nights, assistance, and occupancy unless it is None.
+
+    (wage / market)^elasticity; 1 + share of nights x (their factor - 1); 1 - reduction; 1 + slope x max(0, occupancy -
+    from) / annual rate. Source: docs/people.md#leaving.
     """
     said = staff.attrition
     market = said.market_wage or group.labour.wage
@@ -143,12 +150,11 @@ def hazard_factors(staff: Staff, group: Group, months: int) -> Floats:
     constant *= 1 + said.night_share * (said.night_factor - 1)
     if group.assist is not None:
         constant *= 1 - said.assist_reduction
-    factors = np.full(months, constant)
-    base = hazard_of(staff, group)
-    if said.occupancy is not None and base.mean_stay > 0 and math.isfinite(base.mean_stay):
-        above = np.maximum(0.0, np.array(by_month(said.occupancy, months)) - said.occupancy_from)
-        factors *= 1 + said.occupancy_slope * above * base.mean_stay / 12
-    return factors
+    stay = hazard_of(staff, group).mean_stay
+    if occupancy is None or not 0 < stay < math.inf:
+        return constant
+    above = max(0.0, occupancy - said.occupancy_from)
+    return constant * (1 + said.occupancy_slope * above * stay / 12)
 
 
 def tenures(staff: Staff) -> tuple[float, ...]:

@@ -39,10 +39,8 @@ def people_sums(plan: PeoplePlan, people: People, replications: int) -> dict[str
         "trainee_leavers": by.count(people.left, gone & ~trained),
         "leaver_tenure": by.count(people.left, gone & trained, people.left - people.productive),
     }
-    # who is there at the start has started in the past as somebody trained
-    trained_at = np.minimum(people.started + plan.training, people.productive)
-    sums["training_months"] = by.area(people.started, np.minimum(trained_at, people.left))
-    sums["nesting_months"] = by.area(trained_at, np.minimum(people.productive, people.left))
+    sums["training_months"] = by.area(people.started, np.minimum(_trained_at(plan, people), people.left))
+    sums["nesting_months"] = nesting_months(plan, people, replications)
     sums["open_months"] = by.area(people.requested, people.started, new)
     productive, left, fading = people.productive, people.left, plan.resolution_months
     sums["head_months"] = by.area(productive, left)
@@ -58,6 +56,26 @@ def people_sums(plan: PeoplePlan, people: People, replications: int) -> dict[str
     sums["heads_end"] = by.added(there)
     sums["tenure_end"] = by.added(np.where(there, ends - productive[:, None], 0.0))
     return sums
+
+
+def months_between(plan: PeoplePlan, people: People, replications: int, since: float, until: float) -> Floats:
+    """Agent-months (replications, months) of trained agents at tenures from `since` to `until` (months)."""
+
+    def within(tenure: Floats) -> Floats:
+        return np.clip(tenure, since, until)
+
+    return _ByMonth(plan, people, replications).area(people.productive, people.left, of=within)
+
+
+def nesting_months(plan: PeoplePlan, people: People, replications: int) -> Floats:
+    """Agent-months (replications, months) in nesting."""
+    ends = np.minimum(people.productive, people.left)
+    return _ByMonth(plan, people, replications).area(_trained_at(plan, people), ends)
+
+
+def _trained_at(plan: PeoplePlan, people: People) -> Floats:
+    """When training without contacts ends; who is there at the start has started in the past as somebody trained."""
+    return np.minimum(people.started + plan.training, people.productive)
 
 
 class _ByMonth:
@@ -87,12 +105,15 @@ class _ByMonth:
         return self.added(amount if which is None else amount * which[:, None])
 
     def added(self, by_person: ArrayLike) -> Floats:
-        """Rows (people, months) added up by replication."""
+        """Rows (people, months) added up by replication, each by itself: the others change no bit of it."""
         rows = np.asarray(by_person, np.float64)
         order = np.argsort(self._people.replication, kind="stable")
         edges = np.searchsorted(self._people.replication[order], np.arange(self._runs + 1))
-        total = np.concatenate([np.zeros((1, rows.shape[1])), np.cumsum(rows[order], axis=0)])
-        return np.asarray(total[edges[1:]] - total[edges[:-1]])
+        found = np.zeros((self._runs, rows.shape[1]))
+        with_people = np.flatnonzero(edges[1:] > edges[:-1])
+        if with_people.size:
+            found[with_people] = np.add.reduceat(rows[order], edges[with_people], axis=0)
+        return found
 
     def missing(self) -> Floats:
         """Integral over each month of the positions above the trained heads, where there are fewer heads."""

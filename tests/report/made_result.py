@@ -224,5 +224,5 @@ def result(
         sums=[SimpleNamespace(totals=totals(days), by={}) for _ in range(3)],
         kpis=kpis(factor, given, bot), breakdown=breakdown(list(made.intents)), ledger=ledger(factor), series=rows,
         days=days_table(days),
-        seconds={"staffing": 3.2, "simulate": 21.94}, warnings=(),
+        seconds={"staffing": 3.2, "simulate": 21.94}, warnings=(), months=None,
     )  # fmt: skip

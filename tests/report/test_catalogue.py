@@ -12,11 +12,12 @@ import made_comparison
 import made_result as made
 import made_roi
 import pytest
+from made_months import months
 
 from ccsim.claims.registry import shipped
 from ccsim.economics.entry import Category
 from ccsim.errors import UsageError
-from ccsim.experiment import compare, estimates, paired, staffing, statistics, tables
+from ccsim.experiment import compare, estimates, months_run, paired, staffing, statistics, tables
 from ccsim.experiment.people import run_people
 from ccsim.experiment.run import _warnings
 from ccsim.metrics.registry import KPIS, WHY_NOT
@@ -134,6 +135,8 @@ def every_kind_of_result() -> list[list[Any]]:
     for one, until in ((crowded, 40), (unknown, 800)):
         one.series.loc[20:until, "queue_length"] *= 90.0
         one.series.loc[20:until, "above_normal"] = 1.0
+    found.append([made.result(), made.result(name="other")])
+    found[-1][0].months, found[-1][1].months = months(), months(sampled=False, feedback=False, length=1)
     many = [made.ledger().assign(category=name).head(1) for name in Category]
     many[-1] = many[-1].assign(payer="customer_loss")
     crowded.ledger = type(crowded.ledger)(
@@ -163,7 +166,7 @@ def test_what_other_rooms_say_is_said_in_the_reports_language() -> None:
     scenario = made.scenario()
     rules = [staffing._rule(scenario, derived) for derived in ((True, True), (False, True))]
     sayings = [*WHY_NOT.values(), *statistics_say, tables.NO_LEDGER, estimates.GIVEN, staffing.GIVEN, *rules]
-    sayings += [*_warnings(3), *expected_people.REASONS]
+    sayings += [*_warnings(3), *expected_people.REASONS, months_run.NO_EXPECTATION]
     sayings += [paired.IDENTICAL, paired.EXACT, paired.NOT_IN_BOTH, paired.NO_RATIO, paired.EXTREME, paired.NO_INTERVAL]
     sayings.append(compare.MISSING.format(arm="in_house"))
     chinese, english = words_of("zh"), words_of("en")

@@ -1,0 +1,211 @@
+"""People and load through the months, as a picture and as tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+from numpy.typing import NDArray
+
+from ccsim.experiment.people import MEASURES, Team
+from ccsim.experiment.statistics import Intervals
+from ccsim.report.catalogue import Words, words_of
+from ccsim.report.drawing import (
+    BLUE,
+    GREEN,
+    INK,
+    ORANGE,
+    PURPLE,
+    RED,
+    Drawing,
+    LegendItem,
+    Sheet,
+    draw,
+    legend_on,
+    standing_alone,
+)
+from ccsim.report.formats import NOTHING, Formats
+from ccsim.report.sections import Cell, Table
+
+if TYPE_CHECKING:
+    from ccsim.experiment.result import MonthsFound, Result
+
+Floats = NDArray[np.float64]
+
+_BY_NAME = {one.name: one for one in MEASURES}
+_LEFT, _WIDE, _HIGH, _GAP = 52.0, 690.0, 104.0, 36.0
+_BY_MONTH = ("headcount", "leavers", "starters", "in_training", "vacancies", "mean_tenure")
+_WHOLE = (
+    "leavers", "attrition", "mean_tenure", "headcount", "vacancies", "in_training", "effective_agents",
+    "lost_resolution", "hiring_cost", "training_cost", "overtime_cost", "vacancy_cost", "slowness_cost", "undone",
+)  # fmt: skip
+
+
+def months_figure(result: Result, words: Words, legend_inside: bool = False) -> Drawing:
+    """For every team: headcount against positions, who comes and goes, tenure, and occupancy with the service level.
+
+    `legend_inside`: the drawing itself says what its lines mean.
+    """
+    found = result.months
+    assert found is not None
+    block = 4 * _HIGH + 4 * _GAP + 14
+
+    legend = [
+        LegendItem(INK, "dash", words("people.positions")),
+        LegendItem(BLUE, "line", words.known("people_measure", "headcount")),
+        LegendItem(GREEN, "line", words.known("people_measure", "effective_agents")),
+        LegendItem(RED, "line", words.known("people_measure", "vacancies")),
+        LegendItem(PURPLE, "line", words.known("people_measure", "in_training")),
+        LegendItem(ORANGE, "line", words.known("kpi", found.occupancy_as)),
+        LegendItem(INK, "line", words.known("kpi", "service_level")),
+    ]
+
+    def paint(sheet: Sheet) -> None:
+        for place, name in enumerate(found.teams):
+            _paint_team(sheet, found, name, place * block + (44 if legend_inside else 24), words)
+        if legend_inside:
+            legend_on(sheet, legend)
+
+    title = words("figure.months.title")
+    reading = words("figure.months.reading") if found.feedback else words("figure.months.reading_open")
+    return Drawing("months", title, reading, legend, draw("months", title, block * len(found.teams) + 40, paint))
+
+
+def months_svg(result: Result, language: str) -> str:
+    """The picture as a file of its own, with its legend."""
+    words = words_of(language)
+    drawing = months_figure(result, words, legend_inside=True)
+    return standing_alone(drawing.svg)
+
+
+def months_frame(found: MonthsFound) -> pd.DataFrame:
+    """One row per group, month (from 1) and measure: value, low, high; of people, and of the load."""
+    rows = []
+    for name, team in found.teams.items():
+        parts = {measure.name: _by_month(team, measure.name) for measure in MEASURES}
+        parts |= {
+            found.occupancy_as: found.occupancy(name),
+            "service_level": found.share("answered_in_time", "offered"),
+        }
+        for measure, by_month in parts.items():
+            columns = {"group": name, "month": np.arange(found.months) + 1, "measure": measure}
+            rows.append(pd.DataFrame({**columns, **dict(zip(("value", "low", "high"), by_month[:3], strict=True))}))
+    return pd.concat(rows, ignore_index=True)
+
+
+def _paint_team(sheet: Sheet, found: MonthsFound, name: str, top: float, words: Words) -> None:
+    team, edges = found.teams[name], np.arange(found.months + 1, dtype=np.float64)
+    panels = [sheet.axes(_LEFT, top + n * (_HIGH + _GAP), _WIDE, _HIGH) for n in range(4)]
+    positions = np.array(team.plan.positions, np.float64)
+    panels[0].stairs(positions, edges, color=INK, linestyle="--", baseline=None)
+    heads = _line(panels[0], _by_month(team, "headcount"), BLUE)
+    effective = _line(panels[0], _by_month(team, "effective_agents"), GREEN)
+    values = np.concatenate([positions, heads, effective])
+    values = values[np.isfinite(values)]
+    low, high = float(values.min()), float(values.max())
+    panels[0].set_ylim(max(0.0, low - 0.3 * (high - low) - 1), high + 0.3 * (high - low) + 1)
+    moves = [
+        _line(panels[1], _by_month(team, "vacancies"), RED),
+        _line(panels[1], _by_month(team, "in_training"), PURPLE),
+    ]
+    _from_zero(panels[1], *moves)
+    _from_zero(panels[2], _line(panels[2], _by_month(team, "mean_tenure"), BLUE))
+    _line(panels[3], found.occupancy(name), ORANGE, 100)
+    _line(panels[3], found.share("answered_in_time", "offered"), INK, 100)
+    panels[3].set_ylim(0, 103)
+    named = (
+        words("people.axis_agents", group=name),
+        words("axis.people"),
+        words("axis.tenure"),
+        words("axis.percent"),
+    )
+    for n, (axes, y) in enumerate(zip(panels, named, strict=True)):
+        axes.set_xlim(0, found.months)
+        axes.xaxis.set_major_locator(MaxNLocator(12, integer=True))
+        sheet.name_axes(axes, words("people.axis_month") if n == len(panels) - 1 else None, y)
+
+
+def _by_month(team: Team, name: str) -> Intervals:
+    estimates = team.by_month(_BY_NAME[name])
+    columns = [[np.nan if x is None else x for x in row] for row in ((e.value, e.low, e.high) for e in estimates)]
+    value, low, high = np.array(columns, np.float64).T
+    return Intervals(value, low, high, [e.why for e in estimates])
+
+
+def _line(axes: Axes, found: Intervals, colour: str, factor: float = 1.0) -> Floats:
+    """A measure by month as steps with its interval; all numbers drawn."""
+    edges = np.arange(found.value.size + 1, dtype=np.float64)
+    low, high = factor * found.low, factor * found.high
+    if np.isfinite(low).any():
+        held = (np.append(low, low[-1:]), np.append(high, high[-1:]))
+        axes.fill_between(edges, *held, step="post", color=colour, alpha=0.2)
+    axes.stairs(factor * found.value, edges, color=colour, linewidth=1.6, baseline=None)
+    return np.concatenate([factor * found.value, low, high])
+
+
+def _from_zero(axes: Axes, *drawn: Floats) -> None:
+    together = np.concatenate(drawn)
+    axes.set_ylim(0, max(1.0, 1.06 * float(together[np.isfinite(together)].max(initial=0.0))))
+    axes.yaxis.set_major_locator(MaxNLocator(5))
+
+
+def months_tables(result: Result, words: Words, formats: Formats) -> list[tuple[str, Table]]:
+    """By team: everything over all months, and the months one by one."""
+    found = result.months
+    assert found is not None
+    tables = []
+    interval = words("column.interval", confidence=f"{100 * result.confidence:g}")
+    for name, team in found.teams.items():
+        heads = [words("column.measure"), words("column.value"), interval]
+        rows = []
+        for measure in (_BY_NAME[one] for one in _WHOLE):
+            if team.sums[measure.above].any():
+                estimate = team.whole(measure)
+                written = formats.written(_unit(measure.unit, formats), estimate.value, estimate.low, estimate.high)
+                rows.append(
+                    [Cell(words.known("people_measure", measure.name)), Cell(written.value), Cell(written.interval)]
+                )
+        needed = formats.value("number", float(np.mean(found.needed[name])))
+        rows.append([Cell(words("months.needed")), Cell(needed), Cell(NOTHING)])
+        tables.append((words("people.team", group=name), Table(heads, rows, 1)))
+        tables.append((f"{name}{words('text.colon')}{words('people.by_month')}", _months(found, name, words, formats)))
+    return tables
+
+
+def _months(found: MonthsFound, name: str, words: Words, formats: Formats) -> Table:
+    team, columns, heads = found.teams[name], [], [words("people.month")]
+    for measure in (_BY_NAME[one] for one in _BY_MONTH):
+        heads.append(words.known("people_measure", measure.name))
+        written = [
+            formats.written(_unit(measure.unit, formats), e.value, e.low, e.high) for e in team.by_month(measure)
+        ]
+        columns.append([Cell(*one) for one in written])
+    shares = (
+        (found.occupancy_as, found.occupancy(name)),
+        ("service_level", found.share("answered_in_time", "offered")),
+    )
+    for kpi, values in shares:
+        heads.append(words.known("kpi", kpi))
+        columns.append([Cell(*formats.written("share", *map(float, row))) for row in zip(*values[:3], strict=True)])
+    rows = [[Cell(str(month + 1)), *row] for month, row in enumerate(zip(*columns, strict=True))]
+    return Table(heads, rows, 1)
+
+
+def _unit(unit: str, formats: Formats) -> str:
+    return {"money": formats.currency, "1/yr": "share", "months": "number"}.get(unit, unit)
+
+
+def months_notes(result: Result, words: Words) -> list[str]:
+    """What a reader must know about how the months were simulated."""
+    found = result.months
+    assert found is not None
+    sampled = () if found.whole else (words("months.sampled_note", days=words.count("days", found.days[0])),)
+    classes = [one for several in found.classes.values() for one in several if len(several) > 1]
+    said = [words("months.feedback" if found.feedback else "months.no_feedback"), *sampled]
+    if classes:
+        listed = [words("text.in_brackets", name=one.name, said=f"{one.slower:.3f}") for one in classes]
+        said.append(words("months.classes", classes=words("text.between_items").join(listed)))
+    return said
