@@ -1,24 +1,33 @@
-"""What an outsourcer bills for a group: the contract applied to measured quantities."""
+"""What an outsourcer bills for a group: the contract's clauses, one after the other, on what was delivered."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
 
-from ccsim.economics.entry import BUYER, MICRO, SUPPLIER, Category, Entry, micro
-from ccsim.economics.labour import HOUR_TICKS, month_ticks
+from ccsim.economics.clauses import (
+    THOUSAND,
+    Cap,
+    CostPlus,
+    Delivered,
+    Fee,
+    MinimumFee,
+    NightFactor,
+    PerContact,
+    PerHour,
+    PerLeg,
+    PerMinute,
+    PerResolved,
+    PerSeat,
+    SlaPenalty,
+    Technology,
+    Tiered,
+)
+from ccsim.economics.entry import BUYER, SUPPLIER, Category, Entry, micro
+from ccsim.economics.labour import month_ticks
+from ccsim.scenario.contract import Contract
 from ccsim.scenario.groups import Group
 
-THOUSAND = 1000 * MICRO
-"""Micro-units in the priced unit of shares of money: fine enough that a rounded price does not show."""
-
-
-class Delivered(NamedTuple):
-    """What a bill counts: the roster's paid ticks, human legs, and bot-closed contacts attributed to the contract."""
-
-    paid_ticks: int
-    legs: int
-    bot_closed: int
+__all__ = ["Delivered", "assist_payer", "contract_entries"]
 
 
 def assist_payer(group: Group) -> str:
@@ -26,34 +35,68 @@ def assist_payer(group: Group) -> str:
     return SUPPLIER if group.contract is not None and group.contract.cost_plus > 0 else BUYER
 
 
-def contract_entries(name: str, group: Group, delivered: Delivered, supplier_micro: int) -> Iterator[Entry]:
-    """The buyer's entries: the bill, part by part, and the buyer's own staff who steer the supplier.
+def contract_entries(
+    name: str, group: Group, delivered: Delivered, measured: Mapping[str, float | None]
+) -> Iterator[Entry]:
+    """The buyer's entries: fees, night, minimum, cap and penalties, and the buyer's own staff who steer the supplier.
 
-    `supplier_micro` is the supplier's own cost of the group; only a cost-plus contract depends on it.
-    Source: docs/costs.md#contracts.
+    `measured` is what penalties go by, by the name of the KPI; None where it was not observed. A clause that the
+    contract lacks makes no entry. Source: docs/costs.md#contracts.
     """
     contract = group.contract
     if contract is None:
         return
-    legs, closed = delivered.legs, delivered.legs + delivered.bot_closed
-    month = month_ticks(group.labour)
-    parts = [
-        ("per_seat", delivered.paid_ticks, month, "agent-month", contract.per_seat),
-        ("per_hour", delivered.paid_ticks, HOUR_TICKS, "paid hour", contract.per_hour),
-        ("per_leg", legs, 1, "human leg", contract.per_leg),
-        ("per_contact", closed, 1, "closed contact", contract.per_contact),
-    ]
-    if contract.cost_plus > 0:
-        price = 1000 / (1 - contract.cost_plus)
-        parts.append(("cost_plus", supplier_micro, THOUSAND, "thousand of supplier's cost", price))
-    bill_micro = 0
-    for cause, quantity, per, unit, price in parts:
-        if price > 0:
-            fee = Entry(BUYER, Category.CONTRACT_FEES, name, cause, quantity, per, unit, micro(price))
+    bill_micro = fees_micro = 0
+    for clause in fees(contract, month_ticks(group.labour)):
+        for fee in clause.entries(name, delivered):
             bill_micro += fee.amount_micro
+            fees_micro += 0 if isinstance(clause, Technology) else fee.amount_micro
             yield fee
+    for settled in _settled(name, contract, delivered, bill_micro, fees_micro):
+        bill_micro += settled.amount_micro
+        yield settled
+    agreed, left = bill_micro, 1.0
+    for promise in contract.penalties:
+        penalty = SlaPenalty(promise.measure, promise.bound, promise.share)
+        entry = penalty.entry(name, agreed, left, measured.get(promise.measure))
+        left -= min(left, promise.share) if entry.quantity else 0.0
+        bill_micro += entry.amount_micro
+        yield entry
     if contract.management > 0:
         price = micro(1000 * contract.management)
         yield Entry(
             BUYER, Category.CONTRACT_MANAGEMENT, name, "bill", bill_micro, THOUSAND, "thousand of the bill", price
         )
+
+
+def fees(contract: Contract, seat_month_ticks: int) -> list[Fee]:
+    """The contract's fees as clauses, in the order in which they are billed."""
+    least = contract.minimum.seats if contract.minimum else 0.0
+    found: list[tuple[float, Fee]] = [
+        (contract.per_seat, PerSeat(contract.per_seat, seat_month_ticks, least)),
+        (contract.per_hour, PerHour(contract.per_hour)),
+        (contract.per_leg, PerLeg(contract.per_leg)),
+        (contract.per_contact, PerContact(contract.per_contact)),
+        (contract.per_minute, PerMinute(contract.per_minute)),
+        (contract.per_resolved, PerResolved(contract.per_resolved)),
+        (contract.technology, Technology(contract.technology)),
+        (contract.cost_plus, CostPlus(contract.cost_plus)),
+    ]
+    listed = [clause for price, clause in found if price > 0]
+    if contract.tiers is not None:
+        listed.append(Tiered(tuple(contract.tiers.steps), contract.tiers.counted == "contacts"))
+    return listed
+
+
+def _settled(name: str, contract: Contract, delivered: Delivered, bill_micro: int, fees_micro: int) -> Iterator[Entry]:
+    """Night, minimum and cap, each on the bill as it stands then."""
+    if contract.night is not None:
+        night = NightFactor(contract.night.factor).entry(name, fees_micro, delivered)
+        bill_micro += night.amount_micro
+        yield night
+    if contract.minimum is not None and contract.minimum.fee > 0:
+        least = MinimumFee(contract.minimum.fee).entry(name, bill_micro, delivered.days)
+        bill_micro += least.amount_micro
+        yield least
+    if contract.cap is not None:
+        yield Cap(contract.cap).entry(name, bill_micro, delivered.days)

@@ -34,6 +34,7 @@ class Category(StrEnum):
     TRAINING = "training"
     OVERTIME = "overtime"
     CONTRACT_FEES = "contract_fees"
+    SLA_PENALTIES = "sla_penalties"
     CONTRACT_MANAGEMENT = "contract_management"
     BOT_SUBSCRIPTION = "bot_subscription"
     BOT_SESSIONS = "bot_sessions"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -12,24 +12,13 @@ from numpy.typing import NDArray
 
 from ccsim.economics.allocation import shared_out
 from ccsim.economics.bot_cost import BotUse, bot_entries
-from ccsim.economics.contracts import Delivered, assist_payer, contract_entries
+from ccsim.economics.contracts import assist_payer, contract_entries
+from ccsim.economics.delivery import Counted, delivered, promised
 from ccsim.economics.entry import BUYER, LOSS, MICRO, SUPPLIER, Category, Entry, micro
 from ccsim.economics.labour import PaidTime, labour_entries, month_ticks, paid_time, shift_paid_time
 from ccsim.economics.premiums import premium_entries, premium_time
 from ccsim.model.inputs import Centre
 from ccsim.scenario.scenario import Scenario
-
-
-class Counted(Protocol):
-    """The sums that money is made of: `metrics.Sums`, of which only these two fields are read."""
-
-    @property
-    def totals(self) -> Mapping[str, int]:
-        """Sums by name."""
-
-    @property
-    def by(self) -> Mapping[str, Mapping[str, NDArray[np.int64]]]:
-        """The same by dimension ("intent", "group") and name."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +48,6 @@ def price(scenario: Scenario, centre: Centre, sums: Counted, measured_days: int)
     Raises ValueError if the sums report more time on duty than was paid for.
     """
     times = _paid_times(scenario, sums)
-    bot_closed = _bot_closed_by_group(scenario, sums)
     entries: list[Entry] = []
     for g, (name, group) in enumerate(zip(centre.groups, scenario.groups.values(), strict=True)):
         employer = BUYER if group.contract is None else SUPPLIER
@@ -68,9 +56,9 @@ def price(scenario: Scenario, centre: Centre, sums: Counted, measured_days: int)
             premiums = premium_time(sums.by["group"], g)
             own += premium_entries(name, group, premiums, month_ticks(group.labour), employer)
         supplier_micro = sum(entry.amount_micro for entry in own if entry.payer == SUPPLIER)
-        delivered = Delivered(times[g].scheduled, int(sums.by["group"]["legs"][g]), bot_closed[g])
+        counted = delivered(scenario, centre, sums, g, times[g].scheduled, supplier_micro, measured_days)
         entries += own
-        entries += contract_entries(name, group, delivered, supplier_micro)
+        entries += contract_entries(name, group, counted, promised(group.contract, sums))
     if scenario.bot is not None:
         totals = sums.totals
         early = totals.get("brought_in", 0)
@@ -146,22 +134,6 @@ def _paid_times(scenario: Scenario, sums: Counted) -> list[PaidTime]:
         else shift_paid_time(by_group, g)
         for g, group in enumerate(scenario.groups.values())
     ]
-
-
-def _bot_closed_by_group(scenario: Scenario, sums: Counted) -> list[int]:
-    """Bot-closed contacts attributed to contracts with a fee per closed contact, in proportion to human legs.
-
-    Each is billed once, however many groups have such a contract.
-    """
-    billed = [
-        g for g, group in enumerate(scenario.groups.values()) if group.contract and group.contract.per_contact > 0
-    ]
-    counts = [0] * len(scenario.groups)
-    if billed:
-        legs = [int(sums.by["group"]["legs"][g]) for g in billed]
-        for g, count in zip(billed, shared_out(sums.totals["contained"], legs), strict=True):
-            counts[g] = count
-    return counts
 
 
 def _human_and_bot(ledger: Ledger) -> tuple[int, int]:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from ccsim.economics.bot_cost import SIXTEENTHS_PER_MONTH
 from ccsim.economics.cashflow import Running
+from ccsim.economics.delivery import Counted
 from ccsim.economics.entry import BUYER, LOSS, MICRO, Category
 from ccsim.economics.labour import month_ticks
-from ccsim.economics.ledger import Counted, Ledger
+from ccsim.economics.ledger import Ledger
 from ccsim.scenario.scenario import Scenario
 
 DAYS_PER_MONTH = SIXTEENTHS_PER_MONTH / 16
@@ -38,7 +39,7 @@ def running(scenario: Scenario, sums: Sequence[Counted], ledgers: Sequence[Ledge
             elif entry.category is Category.CONTRACT_FEES and entry.cause == "per_seat":
                 seat_bills += amount
                 seat_groups.add(entry.group)
-            elif entry.category is Category.CONTRACT_FEES:
+            elif entry.category in (Category.CONTRACT_FEES, Category.SLA_PENALTIES):
                 bills += amount
             elif entry.category is Category.CONTRACT_MANAGEMENT:
                 management += amount

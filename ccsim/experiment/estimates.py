@@ -70,4 +70,6 @@ def ledger_with_intervals(ledgers: Sequence[Ledger], confidence: float = 0.95) -
         return table.assign(low=[], high=[])
     days = np.repeat(np.array([[ledger.measured_days] for ledger in ledgers], np.float64), amounts.shape[1], axis=1)
     found = ratio_intervals(amounts, days, "plain", confidence)
-    return table.assign(low=np.maximum(found.low, 0.0), high=found.high)  # no entry is negative
+    fee, cut = (amounts >= 0).all(axis=0), (amounts <= 0).all(axis=0)  # caps and penalties are never positive
+    low, high = np.where(fee, np.maximum(found.low, 0.0), found.low), found.high
+    return table.assign(low=low, high=np.where(cut & ~fee, np.minimum(high, 0.0), high))

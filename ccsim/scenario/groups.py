@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ccsim.scenario.base import Block, Name
+from ccsim.scenario.contract import Contract
 from ccsim.scenario.premiums import Premiums
 from ccsim.scenario.shifts import Shifts
 from ccsim.units import (
@@ -15,9 +16,7 @@ from ccsim.units import (
     Duration,
     Factor,
     Money,
-    MoneyPerHour,
     MoneyPerMonth,
-    MoneyPerSession,
     NonNegativeNumber,
     Portion,
     PositiveDuration,
@@ -81,23 +80,6 @@ class Seat(Block):
     """Software per agent."""
     it: MoneyPerMonth = 0.0
     """Administration of systems per agent."""
-
-
-class Contract(Block):
-    """What an outsourcer bills for the group; every part that is given is billed."""
-
-    per_seat: MoneyPerMonth = 0.0
-    """Fee per seat-month: one agent on the labour block's hours and days."""
-    per_leg: MoneyPerSession = 0.0
-    """Fee per human leg."""
-    per_contact: MoneyPerSession = 0.0
-    """Fee per contact that the centre closes, bot-closed ones included."""
-    per_hour: MoneyPerHour = 0.0
-    """Fee per paid agent-hour."""
-    cost_plus: ShareBelowOne = 0.0
-    """Supplier's margin on price: the bill is the supplier's cost of the group / (1 - margin). 0 for none."""
-    management: Portion = 0.0
-    """Client's own staff for steering the supplier, as a share of the bill."""
 
 
 class Level(Block):

@@ -49,6 +49,14 @@ MISTAKES: dict[str, list[tuple[str, str]]] = {
     "circle_a": [("extends", "a circle")],
     "classes": [("classes", "shares that sum to 0.9; expected the classes' shares to sum to 1")],
     "concurrency_zero": [("groups.team.concurrency", "found 0; expected a whole number, from 1 to 50")],
+    "contracts": [
+        ("groups.team.contract.per_minute", '"12.5 CNY/min"'),
+        ("groups.team.contract.tiers", "expected steps above 0, then above rising numbers"),
+        ("groups.team.contract.night.factor", "found 0.5"),
+        ("groups.team.contract.minimum.seats", "found -1"),
+        ("groups.team.contract.penalties.0.measure", "happiness"),
+        ("groups.team.contract.penalties.1.share", "150%"),
+    ],
     "delay_bands": [("repeats.delay", "sum to 0.9"), ("repeats.delay.0.earliest", "earliest to come before latest")],
     "distribution_branches": [
         ("handling.distribution", "2 edges and 1 hazards"),
