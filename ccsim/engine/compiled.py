@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ccsim.engine.checks import check_centre, check_roster
+from ccsim.engine.checks import check_centre, check_reserves, check_roster
 from ccsim.engine.compiled_loop import (
     FOLDER,
     book,
@@ -41,8 +41,9 @@ def run_counted(inputs: RunInputs) -> tuple[RunLog, int]:
     centre, roster = inputs.centre, inputs.roster
     check_centre(centre)
     check_roster(centre, roster)
+    check_reserves(centre, inputs.reserves)
     log = empty_log(centre, inputs.tape.size)
-    hall = open_hall(centre, group_sizes(roster, len(centre.groups)), inputs.tape, log)
+    hall = open_hall(centre, group_sizes(roster, len(centre.groups)), inputs.tape, log, inputs.reserves)
     note_hours(hall)
     simulate(hall, known_arrivals(hall), exact(roster).view(np.recarray))
     close_accounts(hall)

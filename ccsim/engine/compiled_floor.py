@@ -164,7 +164,7 @@ def free_slot(hall: Hall, who: int, place: int, now_s: float) -> int:
         agent.duty = OFF
         go(hall, agent, now_s)
         go_draining(hall, agent, now_s)
-    if agent.duty == ON:
+    if agent.duty == ON and agent.load < group.capacity:
         line = own_line(hall, agent.group, now_s)
         if line == NOBODY:
             line = second_line(hall, agent.group, now_s)

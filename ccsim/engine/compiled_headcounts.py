@@ -12,52 +12,64 @@ from ccsim.engine.compiled_state import Hall
 
 @part
 def lower(hall: Hall, roster: Records, start: int, end: int, now_s: float) -> None:
-    """Apply the falls of a batch: idle agents leave first (longest idle first), then whoever frees a slot next."""
-    slots = slots_kept(hall)
+    """Apply the falls of a batch of the roster, on top of which there may be reserves."""
     for step in range(start, end):
-        index, level = at(roster, step).group, at(roster, step).level
-        group = at(hall.groups, index)
-        if level >= group.level:
-            continue
-        group.surplus += group.level - level
-        group.level = level
-        while group.surplus > 0 and at(hall.free, index * slots).first != NOBODY:
-            who = at(hall.free, index * slots).first
-            go(hall, at(hall.agents, who), now_s)
-            unlist(hall, who)
-            at(hall.agents, who).duty = OFF
-            group.surplus -= 1
+        index = at(roster, step).group
+        level = at(roster, step).level + at(hall.groups, index).reserves
+        if level < at(hall.groups, index).level:
+            lower_group(hall, index, level, now_s)
 
 
 @part
-def raise_(hall: Hall, roster: Records, start: int, end: int, now_s: float) -> None:
-    """Apply the rises of a batch: who was about to leave stays, who drains comes back, others log on; all pull."""
+def lower_group(hall: Hall, index: int, level: int, now_s: float) -> None:
+    """A headcount falls: idle agents leave first (longest idle first), then whoever frees a slot next."""
+    slots = slots_kept(hall)
+    group = at(hall.groups, index)
+    group.surplus += group.level - level
+    group.level = level
+    while group.surplus > 0 and at(hall.free, index * slots).first != NOBODY:
+        who = at(hall.free, index * slots).first
+        go(hall, at(hall.agents, who), now_s)
+        unlist(hall, who)
+        at(hall.agents, who).duty = OFF
+        group.surplus -= 1
+
+
+@part
+def raise_(hall: Hall, roster: Records, start: int, end: int, now_s: float, more: bool) -> None:
+    """Apply the rises of a batch of the roster; then all pull, unless `more` come at this instant to pull with them."""
     rose = False
     for step in range(start, end):
-        index, level = at(roster, step).group, at(roster, step).level
-        group = at(hall.groups, index)
-        if level <= group.level:
-            continue
-        rose = True
-        missing = level - group.level
-        group.level = level
-        kept = min(missing, group.surplus)
-        group.surplus -= kept
-        missing -= kept
-        for duty in (DRAINING, OFF):
-            for who in range(group.first_agent, group.first_agent + group.members):
-                agent = at(hall.agents, who)
-                if missing == 0:
-                    break
-                if agent.duty != duty:
-                    continue
-                if duty == OFF:
-                    at(hall.nodes, who).since_s = now_s
-                    come(hall, agent, now_s)
-                else:
-                    go_draining(hall, agent, now_s)
-                agent.duty = ON
-                list_as_free(hall, who)
-                missing -= 1
-    if rose:
+        index = at(roster, step).group
+        level = at(roster, step).level + at(hall.groups, index).reserves
+        if level > at(hall.groups, index).level:
+            raise_group(hall, index, level, now_s)
+            rose = True
+    if rose and not more:
         dispatch(hall, now_s)
+
+
+@part
+def raise_group(hall: Hall, index: int, level: int, now_s: float) -> None:
+    """A headcount rises: who was about to leave stays, who drains comes back, others log on."""
+    group = at(hall.groups, index)
+    missing = level - group.level
+    group.level = level
+    kept = min(missing, group.surplus)
+    group.surplus -= kept
+    missing -= kept
+    for duty in (DRAINING, OFF):
+        for who in range(group.first_agent, group.first_agent + group.members):
+            agent = at(hall.agents, who)
+            if missing == 0:
+                break
+            if agent.duty != duty:
+                continue
+            if duty == OFF:
+                at(hall.nodes, who).since_s = now_s
+                come(hall, agent, now_s)
+            else:
+                go_draining(hall, agent, now_s)
+            agent.duty = ON
+            list_as_free(hall, who)
+            missing -= 1

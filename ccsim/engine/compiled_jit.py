@@ -15,7 +15,7 @@ from numba.core.cpu import CPUTargetOptions
 from numba.extending import register_jitable
 
 from ccsim.engine.compile_cache import CacheFolder, cached
-from ccsim.model import rules, timegrid
+from ccsim.model import rules, surge, timegrid
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -46,6 +46,10 @@ for _rule in (
     rules.is_negative,
     rules.is_wrong,
     rules.returns,
+    surge.is_pressed,
+    surge.is_calm,
+    surge.has_held,
+    surge.stays_on,
 ):
     register_jitable(**PART_OPTIONS)(_rule)
 

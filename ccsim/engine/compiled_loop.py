@@ -15,6 +15,7 @@ from ccsim.engine.compiled_journey import ARRIVAL, SERVED, UNFINISHED, happen, n
 from ccsim.engine.compiled_queues import first_row
 from ccsim.engine.compiled_records import NOBODY, NOTHING, Flags, Records
 from ccsim.engine.compiled_state import Hall
+from ccsim.engine.compiled_surge import note_check
 from ccsim.model.events import EventKind, Outcome
 from ccsim.model.inputs import Ints
 from ccsim.model.rules import response_time
@@ -131,7 +132,8 @@ def simulate(hall: Hall, order: Ints, roster: Records) -> None:
                 lower(hall, roster, stepped, batch_end, now_s)
                 stage = LOG_ON
             else:
-                raise_(hall, roster, stepped, batch_end, now_s)
+                more = due_s == now_s and at(hall.nodes, due).kind == LOG_ON
+                raise_(hall, roster, stepped, batch_end, now_s, more)
                 stage = LOG_OFF
                 stepped = batch_end
                 roster_s = at(roster, stepped).at_s if stepped < roster.size else nowhere
@@ -148,7 +150,9 @@ def simulate(hall: Hall, order: Ints, roster: Records) -> None:
 
 @kernel(FOLDER)
 def note_hours(hall: Hall) -> None:
-    """Before the first event: the first closing of every queue that sends people away, and the bot's first outage."""
+    """Before the first event: the first check, the bot's first outage, and the first closing of every queue that sends
+    people away."""
+    note_check(hall)
     note_outage(hall)
     for index in range(hall.queues.size):
         if at(hall.queues, index).disconnects:

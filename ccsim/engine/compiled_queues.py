@@ -21,8 +21,8 @@ AS_DRAWN, AFTER_FAILURE, WITHOUT_BOT = 0, 1, 2
 
 @part
 def first_row(hall: Hall) -> int:
-    """The node of the tape's first row; the one before it is that of the bot's outages."""
-    return int(hall.agents.size + hall.queues.size + 1)
+    """The node of the tape's first row; before it lie those of the checks, of who comes next, and of the outages."""
+    return int(hall.agents.size + hall.queues.size + 3)
 
 
 @part

@@ -70,6 +70,7 @@ QUEUE_DTYPE = np.dtype(
         ("has_hours", np.int64),  # whether it is ever closed
         ("defers", np.int64),
         ("disconnects", np.int64),
+        ("shut", np.int64),  # how many reserves keep it closed to those who would have to wait
     ]
 )
 
@@ -101,8 +102,39 @@ GROUP_DTYPE = np.dtype(
         ("capacity", np.int64),
         ("level", np.int64),  # agents that should be on duty
         ("surplus", np.int64),  # of those on duty, how many leave as soon as they finish something
+        ("reserves", np.int64),  # of the level, how many are there beside the roster
     ]
 )
+RESERVE_DTYPE = np.dtype(
+    [
+        ("effect", np.int64),  # Effect; this and the following as in Surge
+        ("group", np.int64),
+        ("asked", np.int64),
+        ("longer_than", np.int64),
+        ("wait_over_s", np.float64),
+        ("lasting_s", np.float64),
+        ("shorter_than", np.int64),
+        ("wait_under_s", np.float64),
+        ("calm_s", np.float64),
+        ("delay_s", np.float64),
+        ("stay_s", np.float64),
+        ("longest_s", np.float64),
+        ("per_day", np.int64),
+        ("first_call", np.int64),
+        ("called_on", np.int64),  # the last day on which it was called ...
+        ("calls", np.int64),  # ... and how often on that day
+        ("pressed_since_s", np.float64),  # since when its condition has held at every check; inf if it does not
+        ("calm_since_s", np.float64),  # the same for sending home
+        ("call", np.int64),  # number of the call under way, or NOBODY
+        ("called_s", np.float64),
+        ("next", np.int64),  # place of the next to come in `coming_s` ...
+        ("end", np.int64),  # ... and of the first of the next call
+        ("came", np.int64),
+    ]
+)
+WATCH_DTYPE = np.dtype([("check_s", np.float64), ("checks_per_day", np.int64), ("checks", np.int64)])
+"""How often the queues are looked at, and how often they were."""
+
 FACTOR_DTYPE = np.dtype([("work", np.float64), ("negative_work", np.float64), ("wrap", np.float64)])
 """On work, on work for negative customers, and on wrap-up; of group g and intent i at `g * intents + i`."""
 
@@ -136,3 +168,8 @@ ACCOUNT_DTYPE = np.dtype([("agents", np.int64), ("ticks", np.int64)])
 
 LEVEL_DTYPE = np.dtype([("speed", np.float64), ("response_s", np.float64)])
 """What an agent does at a load; of group g and load k at `g * (slots + 1) + k`."""
+
+
+def records(dtype: np.dtype[np.void], size: int) -> Records:
+    """Records that are all zero."""
+    return np.zeros(size, dtype).view(np.recarray)

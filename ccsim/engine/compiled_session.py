@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ccsim.engine.checks import check_centre, check_roster
+from ccsim.engine.checks import check_centre, check_reserves, check_roster
 from ccsim.engine.compiled import known_arrivals
 from ccsim.engine.compiled_loop import book, close_accounts, note_hours, reinsert, respond, settle, simulate
 from ccsim.engine.compiled_records import NOBODY
@@ -20,18 +20,19 @@ _LONG_STRETCH = 32  # rows: a slice costs as much as the copies of so many singl
 
 def open_session(centre: Centre, sizes: Ints, reserves: Reserves | None = None) -> CompiledSession:
     """A run in epochs; `sizes` (G,): the largest headcount that the roster of the whole run has for each group."""
-    return CompiledSession(centre, sizes)
+    return CompiledSession(centre, sizes, reserves)
 
 
 class CompiledSession:
     """A `Session` of the compiled engine."""
 
-    def __init__(self, centre: Centre, sizes: Ints) -> None:
+    def __init__(self, centre: Centre, sizes: Ints, reserves: Reserves | None = None) -> None:
         check_centre(centre)
+        check_reserves(centre, reserves)
         self._centre = centre
         self._log = empty_log(centre, 0)  # owns the agents' ticks; contacts live in the hall
         self._tape = np.zeros(0, TAPE_DTYPE)
-        self._hall = open_hall(centre, sizes, self._tape, self._log)
+        self._hall = open_hall(centre, sizes, self._tape, self._log, reserves)
         note_hours(self._hall)
         self._now_s = 0.0
         self.events = 0

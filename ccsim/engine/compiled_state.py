@@ -1,7 +1,8 @@
 """The compiled engine's state: one array of records for each kind of thing, nothing that Python would have to manage.
 
 A *node* is anything that can wait in a line and have one event in the calendar: first all agents (by id), then all
-queues (their closings), one for the bot's outages, then all tape rows. Lines are doubly linked through the nodes, so
+queues (their closings), one for checks of the queues, one for whoever of the reserves comes next, one for the bot's
+outages, then all tape rows. Lines are doubly linked through the nodes, so
 that whoever leaves early is gone at once: there is no outdated entry to recognise later.
 """
 
@@ -28,13 +29,18 @@ from ccsim.engine.compiled_records import (
     NODE_DTYPE,
     NOTHING,
     QUEUE_DTYPE,
+    Flags,
     Records,
+    records,
 )
+from ccsim.engine.compiled_reserves import RESERVES_COME, reserve_records, watch_record
 from ccsim.engine.coverage import lacking, refuse
+from ccsim.engine.session import all_sizes
 from ccsim.model.bot import BotCapacity, outage_id
 from ccsim.model.error_rates import ErrorRates
 from ccsim.model.inputs import Centre, Floats, Ints
 from ccsim.model.log import RunLog
+from ccsim.model.surge import SURGE_DTYPE, Reserves
 
 
 class Hall(NamedTuple):
@@ -60,6 +66,13 @@ class Hall(NamedTuple):
     second_lines: Ints  # (G, lines of queues that it helps with) and then -1
     overflow_s: Floats  # (G, Q) after which wait it helps
     overflow_waits_s: Floats  # (Q, waits) the different ones above 0 of each queue, rising, and then inf
+    reserves: Records
+    watch: Records  # one record
+    watches: Flags  # (S, Q) whether a reserve looks at a queue
+    planned_s: Floats  # (S, days) see Reserves
+    first_coming: Ints  # (calls + 1,)
+    coming_s: Floats  # offsets of those who come, call by call
+    calls: Records  # of the log
     groups_of_queue: Ints  # (Q, G) and then -1
     helpers_of_queue: Ints  # (Q, groups that help at once) and then -1
     levels: Records
@@ -80,20 +93,17 @@ class Hall(NamedTuple):
     drain_ticks: Ints
 
 
+OTHERS = 3
+"""Nodes of no agent, queue or row: checks, reserves, outages."""
 AFTER_LEAVING, AFTER_RESOLVED, AFTER_UNRESOLVED, AFTER_ERROR = 0, 1, 2, 3
 
 BUCKETS_PER_ROW = 2
 """Mean occupancy of a bucket is then about one; ten times narrower or wider hardly changes the speed."""
 
 
-def records(dtype: np.dtype[np.void], size: int) -> Records:
-    """Records that are all zero."""
-    return np.zeros(size, dtype).view(np.recarray)
-
-
 def nodes_before_rows(hall: Hall) -> int:
-    """Number of nodes that are no tape rows: those of agents, queues and outages."""
-    return int(hall.agents.size + hall.queues.size + 1)
+    """Number of nodes that are no tape rows: those of agents, queues, checks, reserves and outages."""
+    return int(hall.agents.size + hall.queues.size + OTHERS)
 
 
 def blank_nodes(size: int) -> Records:
@@ -103,22 +113,26 @@ def blank_nodes(size: int) -> Records:
     return nodes
 
 
-def open_hall(centre: Centre, sizes: Ints, tape: NDArray[np.void], log: RunLog) -> Hall:
+def open_hall(
+    centre: Centre, sizes: Ints, tape: NDArray[np.void], log: RunLog, reserves: Reserves | None = None
+) -> Hall:
     """The state before the first event: nobody on duty, nobody waiting, nothing due.
 
-    `sizes` (G,): the largest headcount of every group in the whole run. Raises UsageError for a centre that takes
-    what this engine lacks.
+    `sizes` (G,): the largest headcount that the roster of the whole run has for each group. Raises UsageError for a
+    centre that takes what this engine lacks.
     """
     refuse(lacking(centre))
     slots = centre.max_level
-    groups = _groups(centre, sizes)
+    groups = _groups(centre, all_sizes(centre, sizes, reserves))
+    drawn = reserves or Reserves(np.zeros(1, np.int64), np.zeros(0), np.zeros(0, np.int64), np.zeros((0, 1)))
     agents = records(AGENT_DTYPE, int(groups["members"].sum()))
     agents["group"] = np.repeat(np.arange(groups.size), groups["members"])
     capacity = centre.bot_capacity or BotCapacity()
     errors = centre.errors or ErrorRates(np.zeros(slots + 1), 0.0, np.zeros(centre.p_retry.size))
-    nodes = blank_nodes(agents.size + len(centre.queues) + 1 + tape.size)
+    nodes = blank_nodes(agents.size + len(centre.queues) + OTHERS + tape.size)
     nodes["id"][: agents.size] = np.arange(agents.size)
     nodes["id"][agents.size : agents.size + len(centre.queues)] = np.arange(len(centre.queues))
+    nodes["id"][agents.size + len(centre.queues) + 1] = RESERVES_COME
     lines, line_of = _lines(centre)
     intents = records(INTENT_DTYPE, len(centre.intents))
     intents["queue"], intents["p_balk"] = centre.queue_of_intent, centre.p_balk
@@ -149,6 +163,13 @@ def open_hall(centre: Centre, sizes: Ints, tape: NDArray[np.void], log: RunLog) 
         second_lines=_indices([np.flatnonzero(np.isfinite(wait_s[lines["queue"]])) for wait_s in centre.overflow_s]),
         overflow_s=exact(centre.overflow_s),
         overflow_waits_s=_overflow_waits(centre),
+        reserves=reserve_records(centre.surge),
+        watch=watch_record(centre.surge),
+        watches=exact(np.zeros((0, len(centre.queues)), np.bool_) if centre.surge is None else centre.surge.watches),
+        planned_s=exact(drawn.planned_s),
+        first_coming=exact(drawn.first),
+        coming_s=exact(drawn.offset_s),
+        calls=(records(SURGE_DTYPE, 0) if log.surge is None else log.surge).view(np.recarray),
         groups_of_queue=_indices([np.flatnonzero(serving) for serving in centre.serves.T]),
         helpers_of_queue=_indices([np.flatnonzero(wait_s == 0) for wait_s in centre.overflow_s.T]),
         levels=_levels(centre),

@@ -12,7 +12,6 @@ def lacking(centre: Centre) -> tuple[str, ...]:
     """Names of the features that this centre uses and the compiled engine lacks; empty if it covers everything."""
     uses = {
         "message-level chat": centre.message_level,
-        "surge": centre.surge is not None,
     }
     return tuple(name for name, used in uses.items() if used)
 

@@ -17,7 +17,7 @@ from ccsim.engine import engine
 from ccsim.model.events import Outcome
 from ccsim.model.surge import Effect, steps_there
 
-ENGINES = ["reference"]
+ENGINES = ["reference", "compiled"]
 
 
 @pytest.fixture(params=ENGINES)
@@ -224,12 +224,13 @@ def test_a_surge_that_is_never_called_changes_nothing(run):
     assert log.load_ticks.tobytes() == without.load_ticks.tobytes()
 
 
-def test_reserves_belong_to_a_surge():
+@pytest.mark.parametrize("name", ENGINES)
+def test_reserves_belong_to_a_surge(name):
     inputs = with_surge(day(centre(), waiting(2), 1), A(((1.0,),), longer=0))
     with pytest.raises(ValueError, match="for no other"):
-        engine("reference")(replace(inputs, reserves=None))
+        engine(name)(replace(inputs, reserves=None))
     late = replace(inputs.reserves, offset_s=np.array([-1.0]))
     with pytest.raises(ValueError, match="in the order of their coming"):
-        engine("reference")(replace(inputs, reserves=late))
+        engine(name)(replace(inputs, reserves=late))
     with pytest.raises(ValueError, match="drawn for 1 calls"):
-        engine("reference")(replace(inputs, reserves=replace(inputs.reserves, first=np.array([0]))))
+        engine(name)(replace(inputs, reserves=replace(inputs.reserves, first=np.array([0]))))
