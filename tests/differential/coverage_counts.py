@@ -13,6 +13,7 @@ from days import FEATURES
 from ccsim.model.events import BotOutcome, EventKind, Outcome
 from ccsim.model.inputs import Origin, RunInputs
 from ccsim.model.log import RunLog
+from ccsim.model.surge import steps_there
 
 NEWER = {
     "BLOCKED": ("queue capacity",),
@@ -43,7 +44,7 @@ KINDS = met(EventKind)
 TIES = [
     f"{one.name} with {other.name}"
     for one, other in combinations_with_replacement(KINDS, 2)
-    if one is not other or one not in (EventKind.LOG_OFF, EventKind.LOG_ON)  # of an instant these are one batch
+    if one is not other or one not in (EventKind.LOG_OFF, EventKind.LOG_ON, EventKind.CHECK)  # one of an instant
 ]
 VALUES = [
     *(f"Outcome.{value.name}" for value in met(Outcome)),
@@ -66,6 +67,11 @@ FEATURE_CORNERS = {
     "deferred": "opening hours",
     "deferred past the horizon": "opening hours",
     "blocked where nobody may wait": "queue capacity",
+    "sent home": "surge",
+    "turned back": "surge",
+    "called again": "surge",
+    "come with the roster": "surge",
+    "a chat above the usual concurrency": "surge",
 }
 CORNERS += [corner for corner, feature in FEATURE_CORNERS.items() if FEATURES[feature]]
 
@@ -88,11 +94,12 @@ def event_times(inputs: RunInputs, log: RunLog) -> dict[EventKind, np.ndarray]:
         EventKind.OPENING: np.append(_outages(inputs), _closings(inputs)),
         EventKind.LOG_OFF: np.array(sorted(off)),
         EventKind.WORK_END: ends[~np.isnan(ends)],
-        EventKind.LOG_ON: np.array(sorted(on)),
+        EventKind.LOG_ON: np.append(np.array(sorted(on)), _came(inputs, log)),
         EventKind.BOT_END: bot_end_s[~np.isnan(bot_end_s)],
         EventKind.ARRIVAL: contacts["arrival_s"][~np.isnan(contacts["arrival_s"])],
         EventKind.OVERFLOW: _overflows(inputs, contacts),
         EventKind.PATIENCE: contacts["abandon_s"][contacts["outcome"] == Outcome.ABANDONED],
+        EventKind.CHECK: _checks(inputs),
         EventKind.MAX_WAIT: np.append(_passed_on(inputs, contacts), _timed_out(inputs, contacts)),
     }
 
@@ -121,6 +128,41 @@ def count(inputs: RunInputs, log: RunLog) -> Counter[str]:
     seen["legs"] = int((contacts["outcome"] == Outcome.SERVED).sum())
     seen.update(_corners(inputs, log))
     return seen
+
+
+def _checks(inputs: RunInputs) -> np.ndarray:
+    """When the queues are looked at."""
+    surge, horizon_s = inputs.centre.surge, inputs.centre.horizon_s
+    if surge is None:
+        return np.zeros(0)
+    at_s = np.arange(1, surge.days * surge.checks_per_day + 1) * surge.check_s
+    return at_s[at_s < horizon_s]
+
+
+def _came(inputs: RunInputs, log: RunLog) -> np.ndarray:
+    """When reserves came, each instant once."""
+    if inputs.centre.surge is None or inputs.reserves is None or log.surge is None:
+        return np.zeros(0)
+    steps = steps_there(inputs.centre.surge, inputs.reserves, log.surge)
+    return np.unique(np.concatenate([at_s[change > 0] for at_s, change in steps]))
+
+
+def _surge_corners(inputs: RunInputs, log: RunLog) -> dict[str, int]:
+    surge, reserves, calls = inputs.centre.surge, inputs.reserves, log.surge
+    if surge is None or reserves is None or calls is None:
+        return {}
+    made, home = ~np.isnan(calls["called_s"]), ~np.isnan(calls["home_s"])
+    of_reserve = np.repeat(np.arange(len(surge.names)), np.diff(surge.first_call))
+    rises = [at_s for at_s, group, level in inputs.roster.tolist() if level]
+    taken = log.contacts["agent"] >= 0
+    usual = inputs.centre.concurrency[log.contacts["group"][taken]]
+    return {
+        "sent home": int(home.sum()),
+        "turned back": int((home & (calls["came"] < np.diff(reserves.first))).sum()),
+        "called again": int((np.bincount(of_reserve[made], minlength=1) > 1).sum()),
+        "come with the roster": int(np.intersect1d(_came(inputs, log), rises).size),
+        "a chat above the usual concurrency": int((log.contacts["level"][taken] > usual).sum()),
+    }
 
 
 def _overflows(inputs: RunInputs, contacts: np.ndarray) -> np.ndarray:
@@ -210,6 +252,7 @@ def _corners(inputs: RunInputs, log: RunLog) -> dict[str, int]:
     }
     return {
         **{name: int(mask.sum()) for name, mask in masks.items()},
+        **_surge_corners(inputs, log),
         "drained": int(log.drain_ticks.sum() > 0),
         "overtaken by priority": int(_overtaken(line, contacts)),
         "known arrivals not in order": int((np.diff(known) < 0).any()),

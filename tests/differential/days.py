@@ -7,11 +7,13 @@ comparison of the model is also met in the case of equality.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 import numpy as np
+from chance import SIXTEENTHS, Chance, Choices, instants
+from surges import with_surge
 
 from ccsim.model.bot import BotCapacity, BotRoute
 from ccsim.model.chat import given_table, level_table
@@ -20,52 +22,6 @@ from ccsim.model.events import BotOutcome
 from ccsim.model.inputs import ROSTER_DTYPE, TAPE_DTYPE, Centre, Origin, Routing, RunInputs, contact_id
 from ccsim.model.mood import MoodTables
 from ccsim.model.timegrid import grid, grid_array
-
-T = TypeVar("T")
-SIXTEENTHS = 16
-
-
-class Chance(Protocol):
-    """Where choices come from."""
-
-    def integers(self, low: int, high: int, size: int) -> np.ndarray:
-        """`size` integers from `low` to `high`, both included."""
-
-
-class Seeded:
-    """Choices of a NumPy generator."""
-
-    def __init__(self, seed: int) -> None:
-        self._generator = np.random.default_rng([2025, seed])
-
-    def integers(self, low: int, high: int, size: int) -> np.ndarray:
-        return self._generator.integers(low, high, size, endpoint=True)
-
-
-class Choices:
-    """What the construction asks of chance."""
-
-    def __init__(self, chance: Chance) -> None:
-        self._chance = chance
-
-    def integers(self, low: int, high: int, size: int) -> np.ndarray:
-        return np.asarray(self._chance.integers(low, high, size), np.int64)
-
-    def integer(self, low: int, high: int) -> int:
-        return int(self.integers(low, high, 1)[0])
-
-    def pick(self, options: Sequence[T]) -> T:
-        return options[self.integer(0, len(options) - 1)]
-
-    def picks(self, options: Sequence[Any], size: int) -> np.ndarray:
-        return np.array(options)[self.integers(0, len(options) - 1, size)]
-
-    def one_in(self, n: int) -> bool:
-        return self.integer(0, n - 1) == n - 1
-
-    def shares(self, size: int) -> np.ndarray:
-        """Sixteenths from 0 to 1."""
-        return self.integers(0, SIXTEENTHS, size) / SIXTEENTHS
 
 
 @dataclass(frozen=True)
@@ -93,6 +49,7 @@ FEATURES = dict.fromkeys(
         "silent abandonment",
         "errors",
         "emotion",
+        "surge",
     ],
     True,
 )
@@ -151,7 +108,10 @@ def a_day(chance: Chance, scale: Scale, features: Mapping[str, bool] | None = No
         factors = centre.work_factor * choices.pick([0.5, 1.5, 1.1])
         centre = replace(centre, mood=MoodTables(limits, after_s, factors, 0.0))
         tape["u_mood"] = choices.integers(0, SIXTEENTHS - 1, tape.size) / SIXTEENTHS
-    return RunInputs(centre, tape, roster, np.zeros((len(centre.groups), 1)))
+    reserves = None
+    if features["surge"]:
+        centre, reserves = with_surge(choices, centre, roster, unit_s, units)
+    return RunInputs(centre, tape, roster, np.zeros((len(centre.groups), 1)), reserves=reserves)
 
 
 def _with_secondary_skills(choices: Choices, centre: Centre, unit_s: float) -> Centre:
@@ -161,16 +121,6 @@ def _with_secondary_skills(choices: Choices, centre: Centre, unit_s: float) -> C
     delays = [np.inf, 0.0, 0.0, unit_s, 2 * unit_s, 5 * unit_s]
     overflow_s = np.where(serves, np.inf, choices.picks(delays, serves.size).reshape(shape))
     return replace(centre, serves=serves, overflow_s=overflow_s)
-
-
-def _instants(
-    choices: Choices, roster: np.ndarray[Any, Any], units: int, number: int, unit_s: float
-) -> np.ndarray[Any, Any]:
-    """Instants at whole units of time, some of them those at which headcounts change."""
-    instants = choices.integers(0, units, number) * unit_s
-    if roster.size and choices.one_in(2):
-        instants[::2] = choices.picks(roster["at_s"], instants[::2].size)
-    return np.unique(instants)
 
 
 def _with_opening_hours(
@@ -183,7 +133,7 @@ def _with_opening_hours(
         if choices.one_in(3):
             tables[0, queue, 0] = 0.0
             continue
-        edges = _instants(choices, roster, units + units // 4 + 1, 2 * choices.integer(1, 4), unit_s)
+        edges = instants(choices, roster, units + units // 4 + 1, 2 * choices.integer(1, 4), unit_s)
         if choices.one_in(2):  # opens again after the day, as a next morning
             edges = np.append(edges[: edges.size // 2 * 2], [(units + units // 4 + 2) * unit_s, np.inf])
         edges = np.append(edges, np.inf) if edges.size % 2 else edges
@@ -203,7 +153,7 @@ def _with_busy_bot(choices: Choices, centre: Centre, roster: np.ndarray[Any, Any
     if choices.one_in(2):
         max_wait_s = choices.integer(0, 6) * unit_s
     if sessions < 0 or choices.one_in(2):
-        ends = _instants(choices, roster, units + units // 8 + 2, 2 * choices.integer(1, 3), unit_s)
+        ends = instants(choices, roster, units + units // 8 + 2, 2 * choices.integer(1, 3), unit_s)
         outages = (
             np.stack([ends[:-1], ends[1:]], axis=1) if choices.one_in(2) else ends[: ends.size // 2 * 2].reshape(-1, 2)
         )

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,9 @@ from hypothesis import given, settings
 sys.path.insert(0, str(Path(__file__).parent))
 
 from agreement import difference, disagreement
+from chance import Seeded
 from coverage_counts import CORNERS, TIES, VALUES, count
-from days import FULL, TINY, Seeded, a_day
+from days import FEATURES, FULL, TINY, a_day
 from strategies import days
 
 from ccsim.engine import engine
@@ -35,12 +37,17 @@ def generated(number: int) -> RunInputs:
     return a_day(Seeded(number), TINY if number % 20 == 0 else FULL)
 
 
-def compare(numbers: range) -> tuple[Counter[str], int]:
+def with_everything(number: int) -> RunInputs:
+    """A day that has every feature."""
+    return a_day(Seeded(number), FULL, dict.fromkeys(FEATURES, True))
+
+
+def compare(numbers: range, day: Callable[[int], RunInputs] = generated) -> tuple[Counter[str], int]:
     """Run days on every engine; what they met, and how many had more than 200 human legs."""
     met: Counter[str] = Counter()
     busy = 0
     for number in numbers:
-        inputs = generated(number)
+        inputs = day(number)
         found, log = disagreement(inputs)
         assert not found, f"day {number}: {found}"
         seen = count(inputs, log)
@@ -67,8 +74,9 @@ def test_without_the_compiler():
     """The kernels as plain Python: indices out of bounds raise, and nothing depends on how numba reads the code."""
     program = (
         f"import sys; sys.path[:0] = [{str(HERE)!r}]\n"
-        "from test_engines_agree import compare\n"
+        "from test_engines_agree import compare, with_everything\n"
         "assert compare(range(6))[0]['Outcome.SERVED'] > 500\n"
+        "assert compare(range(2), with_everything)[0]['called again'] > 0\n"
     )
     environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
     done = subprocess.run(

@@ -10,8 +10,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from chance import Seeded
 from coverage_counts import FEATURE_CORNERS, count
-from days import FEATURES, FULL, TINY, Seeded, a_day
+from days import FEATURES, FULL, TINY, a_day
 from hypothesis import given, settings
 from strategies import days
 
@@ -38,8 +39,14 @@ def test_all_together():
     met: Counter[str] = Counter()
     for number in range(32):
         met.update(checked(a_day(Seeded(number), FULL, ALL)))
-    ends = ("LOST_AT_BOT", "BLOCKED", "TIMED_OUT", "CLOSED", "DISCONNECTED")
-    wanted = ["EventKind.OPENING", "EventKind.MAX_WAIT", *(f"Outcome.{name}" for name in ends), *FEATURE_CORNERS]
+    ends = ("TOLD_LATER", "LOST_AT_BOT", "BLOCKED", "TIMED_OUT", "CLOSED", "DISCONNECTED")
+    wanted = [
+        "EventKind.CHECK",
+        "EventKind.OPENING",
+        "EventKind.MAX_WAIT",
+        *(f"Outcome.{name}" for name in ends),
+        *FEATURE_CORNERS,
+    ]
     assert not [name for name in wanted if met[name] <= 3]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from days import FEATURES, FULL, Seeded, a_day
+from chance import Seeded
+from days import FEATURES, FULL, a_day
 
 from ccsim.engine import engine, session
 from ccsim.engine.session import group_sizes
@@ -28,7 +30,7 @@ def in_epochs(name: str, inputs: RunInputs, epochs: int) -> tuple[np.ndarray, Ru
     first = np.maximum.accumulate(np.where(np.isnan(tape["arrival_s"]), 0, np.arange(tape.size)))
     first_s = tape["arrival_s"][first]  # of each row's issue
     bounds = grid_array(np.linspace(0.0, centre.horizon_s, epochs + 1)).tolist()
-    open_run = session(name)(centre, group_sizes(roster, len(centre.groups)))
+    open_run = session(name)(centre, group_sizes(roster, len(centre.groups)), inputs.reserves)
     parts = []
     for start_s, until_s in pairwise([*bounds[:-1], centre.horizon_s]):
         rows = tape[(first_s >= start_s) & ((first_s < until_s) | (until_s == centre.horizon_s))]
@@ -43,19 +45,23 @@ def in_epochs(name: str, inputs: RunInputs, epochs: int) -> tuple[np.ndarray, Ru
 @pytest.mark.parametrize("name", ["reference", "compiled"])
 @pytest.mark.parametrize("features", [None, ALL], ids=["some", "all"])
 def test_epochs_change_no_bit(name: str, features: dict[str, bool] | None) -> None:
-    compared = 0
+    compared = called = 0
     for number in DAYS:
         inputs = a_day(Seeded(number), FULL, features)
         roster = inputs.roster[inputs.roster["at_s"] < inputs.centre.horizon_s]
-        inputs = RunInputs(inputs.centre, inputs.tape, roster, inputs.paid_s)
+        inputs = replace(inputs, roster=roster)
         whole = engine(name)(inputs)
         for epochs in (1, 2, 7):
             contacts, log = in_epochs(name, inputs, epochs)
             assert contacts.tobytes() == whole.contacts[np.argsort(inputs.tape["contact_id"])].tobytes(), number
             assert log.load_ticks.tobytes() == whole.load_ticks.tobytes()
             assert log.drain_ticks.tobytes() == whole.drain_ticks.tobytes()
+            if whole.surge is not None and log.surge is not None:
+                assert log.surge.tobytes() == whole.surge.tobytes()
+                called += int((~np.isnan(log.surge["called_s"])).sum())
             compared += contacts.size
     assert compared > 10_000
+    assert called > 50
 
 
 def with_feedback(name: str, inputs: RunInputs, epochs: int) -> tuple[np.ndarray, np.ndarray, RunLog]:
