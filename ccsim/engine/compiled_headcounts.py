@@ -14,8 +14,8 @@ from ccsim.engine.compiled_state import Hall
 def lower(hall: Hall, roster: Records, start: int, end: int, now_s: float) -> None:
     """Apply the falls of a batch of the roster, on top of which there may be reserves."""
     for step in range(start, end):
-        index = at(roster, step).group
-        level = at(roster, step).level + at(hall.groups, index).reserves
+        index = int(at(roster, step).group)
+        level = int(at(roster, step).level) + at(hall.groups, index).reserves
         if level < at(hall.groups, index).level:
             lower_group(hall, index, level, now_s)
 
@@ -40,8 +40,8 @@ def raise_(hall: Hall, roster: Records, start: int, end: int, now_s: float, more
     """Apply the rises of a batch of the roster; then all pull, unless `more` come at this instant to pull with them."""
     rose = False
     for step in range(start, end):
-        index = at(roster, step).group
-        level = at(roster, step).level + at(hall.groups, index).reserves
+        index = int(at(roster, step).group)
+        level = int(at(roster, step).level) + at(hall.groups, index).reserves
         if level > at(hall.groups, index).level:
             raise_group(hall, index, level, now_s)
             rose = True

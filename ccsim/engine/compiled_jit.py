@@ -60,6 +60,12 @@ def part(function: Function) -> Function:
     return compiled
 
 
+def apart(function: Function) -> Function:
+    """A function that kernels call without taking it in: for what is rare, so that the rest stays small and fast."""
+    compiled: Function = njit(**{**PART_OPTIONS, "forceinline": False})(function)
+    return compiled
+
+
 @part
 def at(records: Any, index: int) -> Any:
     """The element of an array at an index that is never negative.

@@ -22,7 +22,7 @@ from ccsim.engine.compiled_queues import MAX_WAIT, OPENING, OVERFLOW, PATIENCE, 
 from ccsim.engine.compiled_records import NOBODY
 from ccsim.engine.compiled_routing import free_agent, unlist
 from ccsim.engine.compiled_state import AFTER_ERROR, AFTER_LEAVING, AFTER_RESOLVED, AFTER_UNRESOLVED, Hall
-from ccsim.engine.compiled_surge import CHECK, LOG_ON, check, come
+from ccsim.engine.compiled_surge import CHECK, LOG_ON, reserve_event
 from ccsim.model.events import UNSERVED, BotOutcome, EventKind, Outcome
 from ccsim.model.rules import balks, full, is_wrong, leaves_silently, next_opening, resolves, returns
 
@@ -71,7 +71,7 @@ def happen(hall: Hall, kind: int, who: int, now_s: float) -> None:
     """Handle a contact's or an agent's event: what it does at once, and what it entails for others."""
     row = who - first_row(hall)
     agent, next_row, closed = NOBODY, NOBODY, NOBODY
-    asks, deferred, pulls = False, False, False
+    asks, deferred = False, False
     if kind == WORK_END:
         agent = who
         closed, next_row = work_end(hall, who, now_s)
@@ -89,18 +89,15 @@ def happen(hall: Hall, kind: int, who: int, now_s: float) -> None:
     elif kind == OVERFLOW:
         at(hall.nodes, who).stage += 1
         set_timer(hall, row)
-        pulls = True
+        dispatch(hall, now_s)
     elif kind == MAX_WAIT:
         if at(hall.log, row).enqueue_s >= 0:
             closed = send_away(hall, row, now_s, TIMED_OUT)
         else:
             leave(hall.nodes, hall.desk, WAITING, who)
             asks, closed = leave_bot(hall, row, now_s, hall.bot[0].then)
-    elif kind == LOG_ON:
-        come(hall, now_s)
-        pulls = True
-    elif kind == CHECK:
-        check(hall, now_s)
+    elif kind == LOG_ON or kind == CHECK:
+        reserve_event(hall, kind, now_s)
     elif row >= 0:
         asks, closed = leave_bot(hall, row, now_s, cut(hall, row, now_s))
     elif row == -1:
@@ -112,8 +109,6 @@ def happen(hall: Hall, kind: int, who: int, now_s: float) -> None:
     if asks:
         agent, closed = ask_for_person(hall, row, now_s, deferred)
         next_row = row
-    if pulls:
-        dispatch(hall, now_s)
     if agent != NOBODY:
         if next_row != NOBODY:
             assign(hall, agent, next_row, now_s)

@@ -132,7 +132,7 @@ def simulate(hall: Hall, order: Ints, roster: Records) -> None:
                 lower(hall, roster, stepped, batch_end, now_s)
                 stage = LOG_ON
             else:
-                more = due_s == now_s and at(hall.nodes, due).kind == LOG_ON
+                more = bool(due_s == now_s and at(hall.nodes, due).kind == LOG_ON)
                 raise_(hall, roster, stepped, batch_end, now_s, more)
                 stage = LOG_OFF
                 stepped = batch_end

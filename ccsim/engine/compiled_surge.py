@@ -9,8 +9,9 @@ import numpy as np
 
 from ccsim.engine.compiled_accounts import ON
 from ccsim.engine.compiled_calendar import cancel, schedule
+from ccsim.engine.compiled_floor import dispatch
 from ccsim.engine.compiled_headcounts import lower_group, raise_group
-from ccsim.engine.compiled_jit import at, part
+from ccsim.engine.compiled_jit import apart, at, part
 from ccsim.engine.compiled_queues import first_row
 from ccsim.engine.compiled_records import NOBODY, NOTHING, Records
 from ccsim.engine.compiled_routing import list_as_free, unlist
@@ -44,6 +45,16 @@ def note_coming(hall: Hall) -> None:
             at_s = min(at_s, reserve.called_s + at(hall.coming_s, reserve.next))
     if at_s < float("inf"):
         schedule(hall, node, at_s, LOG_ON)
+
+
+@apart
+def reserve_event(hall: Hall, kind: int, now_s: float) -> None:
+    """Handle a check, or those of the reserves who come."""
+    if kind == CHECK:
+        check(hall, now_s)
+    else:
+        come(hall, now_s)
+        dispatch(hall, now_s)
 
 
 @part
@@ -142,7 +153,7 @@ def send_home(hall: Hall, index: int, now_s: float) -> None:
     reserve.calm_since_s = float("inf")
 
 
-@part
+@apart
 def take_effect(hall: Hall, index: int, number: int, now_s: float) -> None:
     """So many more (or fewer) are there."""
     reserve = at(hall.reserves, index)
