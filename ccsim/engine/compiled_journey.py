@@ -96,7 +96,7 @@ def happen(hall: Hall, kind: int, who: int, now_s: float) -> None:
         else:
             leave(hall.nodes, hall.desk, WAITING, who)
             asks, closed = leave_bot(hall, row, now_s, hall.bot[0].then)
-    elif kind == LOG_ON or kind == CHECK:
+    elif kind in (LOG_ON, CHECK):
         reserve_event(hall, kind, now_s)
     elif row >= 0:
         asks, closed = leave_bot(hall, row, now_s, cut(hall, row, now_s))
