@@ -71,7 +71,7 @@ def with_feedback(name: str, inputs: RunInputs, epochs: int) -> tuple[np.ndarray
     first_s = tape["arrival_s"][first]
     bounds = grid_array(np.linspace(0.0, centre.horizon_s, epochs + 1)).tolist()
     sizes = group_sizes(inputs.roster, len(centre.groups))
-    open_run = session(name)(centre, sizes)
+    open_run = session(name)(centre, sizes, inputs.reserves)
     booked, parts = np.zeros((len(centre.groups), centre.n_intervals, centre.max_level + 1), np.int64), []
     at_bounds = []
     for start_s, until_s in pairwise([*bounds[:-1], centre.horizon_s]):
@@ -116,7 +116,7 @@ def test_asking_for_the_time_booked_changes_nothing(name: str) -> None:
     half_s = float(grid_array(np.array([centre.horizon_s / 2]))[0])
     logs = []
     for ask in (False, True):
-        run = session(name)(centre, group_sizes(roster, len(centre.groups)))
+        run = session(name)(centre, group_sizes(roster, len(centre.groups)), inputs.reserves)
         run.advance(inputs.tape, roster[roster["at_s"] < half_s], half_s)
         if ask:
             run.booked()
