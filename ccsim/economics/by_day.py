@@ -19,7 +19,8 @@ def cost_by_day(ledger: Ledger, sums: Counted, groups: Sequence[str]) -> NDArray
     """The buyer's cost of each measured day in micro-units, (days,); sums to the buyer's total exactly.
 
     What follows the calendar is spread evenly, the bot's other costs follow its sessions, fees per leg or contact the
-    human legs, and everything else the paid time of its group. Source: docs/costs.md#allocation.
+    human legs, reserves the time that they were there, and everything else the paid time of its group.
+    Source: docs/costs.md#allocation.
     """
     days = ledger.measured_days
     legs, sessions = (_by_day(sums.by["interval"][name], days) for name in ("legs", "bot_sessions"))
@@ -30,6 +31,8 @@ def cost_by_day(ledger: Ledger, sums: Counted, groups: Sequence[str]) -> NDArray
             continue
         if entry.cause == "calendar":
             weights = np.ones(days, np.int64)
+        elif entry.category.of_reserve:
+            weights = _by_day(sums.by["interval"][f"surge_ticks:{entry.group}"], days)
         elif entry.category.of_bot:
             weights = sessions
         elif entry.cause in _BY_LEGS:

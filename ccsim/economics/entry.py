@@ -36,6 +36,9 @@ class Category(StrEnum):
     CONTRACT_FEES = "contract_fees"
     SLA_PENALTIES = "sla_penalties"
     CONTRACT_MANAGEMENT = "contract_management"
+    RESERVE_RETAINER = "reserve_retainer"
+    RESERVE_CALLS = "reserve_calls"
+    RESERVE_USE = "reserve_use"
     BOT_SUBSCRIPTION = "bot_subscription"
     BOT_SESSIONS = "bot_sessions"
     BOT_RESOLUTIONS = "bot_resolutions"
@@ -49,6 +52,11 @@ class Category(StrEnum):
         """Whether it belongs to the bot; everything else is the human part."""
         return self.value.startswith("bot_")
 
+    @property
+    def of_reserve(self) -> bool:
+        """Whether it belongs to a reserve, whose name then stands in the place of the group's."""
+        return self.value.startswith("reserve_")
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -56,7 +64,7 @@ class Entry:
 
     Time is counted in ticks, contacts in contacts, staff in micro-days: integers, so that sums of quantities and of
     amounts are exact. `unit` names the priced unit ("agent-month"), of which `quantity / per` were used. `group` is
-    the agent group, empty for the bot. `cause` says what the quantity follows from.
+    the agent group, or the reserve; empty for the bot. `cause` says what the quantity follows from.
     """
 
     payer: str

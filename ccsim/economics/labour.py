@@ -42,10 +42,11 @@ class PaidTime(NamedTuple):
         return self.scheduled + self.after_log_off
 
 
-def paid_time(group: Group, paid_ticks: int, duty_ticks: int, drain_ticks: int) -> PaidTime:
+def paid_time(group: Group, paid_ticks: int, duty_ticks: int, drain_ticks: int, reserve_ticks: int = 0) -> PaidTime:
     """Split a group's paid time; `paid_ticks` is the roster's, `duty_ticks` and `drain_ticks` the engine's.
 
-    The planned part of shrinkage is 1 - (1 - shrinkage) / (1 - absence) of paid time; absence is the rest. Raises
+    The planned part of shrinkage is 1 - (1 - shrinkage) / (1 - absence) of the roster's paid time; absence is the rest.
+    Reserves (`reserve_ticks` of the paid time and of the duty) are paid for the time that they are there. Raises
     ValueError if the engine reports more duty than was paid for.
     """
     unpaid = duty_ticks - paid_ticks
@@ -53,7 +54,7 @@ def paid_time(group: Group, paid_ticks: int, duty_ticks: int, drain_ticks: int) 
         raise ValueError(f"{duty_ticks} ticks on duty, but only {paid_ticks} paid")
     paid_ticks = max(paid_ticks, duty_ticks)
     share = 1 - (1 - group.shrinkage) / (1 - group.absence)
-    planned = min(max(0, round(paid_ticks * share)), paid_ticks - duty_ticks)
+    planned = min(max(0, round((paid_ticks - reserve_ticks) * share)), paid_ticks - duty_ticks)
     return PaidTime(duty_ticks, planned, paid_ticks - duty_ticks - planned, drain_ticks)
 
 

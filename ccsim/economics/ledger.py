@@ -17,6 +17,7 @@ from ccsim.economics.delivery import Counted, delivered, promised
 from ccsim.economics.entry import BUYER, LOSS, MICRO, SUPPLIER, Category, Entry, micro
 from ccsim.economics.labour import PaidTime, labour_entries, month_ticks, paid_time, shift_paid_time
 from ccsim.economics.premiums import premium_entries, premium_time
+from ccsim.economics.surge_cost import surge_entries
 from ccsim.model.inputs import Centre
 from ccsim.scenario.scenario import Scenario
 
@@ -59,6 +60,7 @@ def price(scenario: Scenario, centre: Centre, sums: Counted, measured_days: int)
         counted = delivered(scenario, centre, sums, g, times[g].scheduled, supplier_micro, measured_days)
         entries += own
         entries += contract_entries(name, group, counted, promised(group.contract, sums))
+    entries += surge_entries(scenario, sums, measured_days)
     if scenario.bot is not None:
         totals = sums.totals
         early = totals.get("brought_in", 0)
@@ -128,7 +130,11 @@ def _paid_times(scenario: Scenario, sums: Counted) -> list[PaidTime]:
     by_group = sums.by["group"]
     return [
         paid_time(
-            group, int(by_group["paid_ticks"][g]), int(by_group["duty_ticks"][g]), int(by_group["drain_ticks"][g])
+            group,
+            int(by_group["paid_ticks"][g]),
+            int(by_group["duty_ticks"][g]),
+            int(by_group["drain_ticks"][g]),
+            int(by_group["surge_ticks"][g]) if "surge_ticks" in by_group else 0,
         )
         if group.shifts is None
         else shift_paid_time(by_group, g)
