@@ -32,7 +32,8 @@ def surge_mistakes(surge: Surge | None) -> Iterator[Mistake]:
         yield from _keys_of_kind(path, reserve)
         if reserve.supplier is not None and reserve.supplier not in surge.suppliers:
             known = list(surge.suppliers)
-            expected = f"there is no such supplier; suppliers are {', '.join(known) or 'none'}"
+            listed = f"suppliers are {', '.join(known)}" if known else "there is none"
+            expected = f"there is no such supplier; {listed}"
             yield f"{path}.supplier", f'"{reserve.supplier}"', expected, nearest(reserve.supplier, known)
         if reserve.longest is not None and reserve.longest < reserve.stay:
             yield f"{path}.longest", f"{reserve.longest:g} s", f"expected at least stay, {reserve.stay:g} s"
