@@ -87,6 +87,8 @@ class Result:
     """One row per measured interval: start_s, x, x_low, x_high for every plotted quantity x, and those of `spread`."""
     days: pd.DataFrame = field(default_factory=pd.DataFrame)
     """day (from 1), kpi, value, low, high, unit: the measured days one by one"""
+    hours: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """One row per hour of the day over all measured days, see experiment/hours.py; costs in currency."""
     seconds: dict[str, float] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     months: MonthsFound | None = None

@@ -14,6 +14,7 @@ from ccsim.engine import choose
 from ccsim.engine.coverage import lacking
 from ccsim.experiment.days import by_day
 from ccsim.experiment.estimates import intent_costs, kpi_values, ledger_with_intervals
+from ccsim.experiment.hours import by_hour
 from ccsim.experiment.months_plan import months_of
 from ccsim.experiment.months_run import run_months
 from ccsim.experiment.replications import Job, replicate_all
@@ -104,6 +105,7 @@ def run_scenario(
         ledger=ledger_with_intervals(ledgers, CONFIDENCE),
         series=pd.concat([series(sums, centre, schedule), spread(sums, centre, scenario, seed, CONFIDENCE)], axis=1),
         days=by_day(sums, ledgers, centre, scenario.currency, CONFIDENCE),
+        hours=by_hour(sums, ledgers, scenario, centre, schedule, CONFIDENCE),
         seconds=seconds,
         warnings=(*loaded.warnings, *_warnings(count)),
     )

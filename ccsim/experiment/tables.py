@@ -70,7 +70,7 @@ def series(sums: Sequence[Sums], centre: Centre, schedule: Schedule, confidence:
 
     arrivals, bot_contained, offered, abandoned: contacts in the interval; duty_agents, scheduled_agents, busy_agents,
     queue_length, bot_in_flight (sessions with the bot): means over it; busy_agents have at least one contact,
-    scheduled_agents are a given without interval.
+    scheduled_agents are a given without interval, and so are required_agents, where shifts had to cover them.
     """
     first = first_interval(centre)
     columns: dict[str, Floats] = {"start_s": boundaries_s(centre)[first:-1] - centre.measure_from_s}
@@ -78,8 +78,10 @@ def series(sums: Sequence[Sums], centre: Centre, schedule: Schedule, confidence:
         kind: Literal["proportion", "ratio"] = "proportion" if name in _SHARES else "ratio"
         found = ratio_intervals(_by(numerator, sums, "interval"), _by(denominator, sums, "interval"), kind, confidence)
         columns |= _columns(name, found)
-    given = scheduled_agents(centre, schedule)
-    columns |= {"scheduled_agents": given, "scheduled_agents_low": given, "scheduled_agents_high": given}
+    for name, levels in (("scheduled_agents", schedule.levels), ("required_agents", schedule.required)):
+        if levels is not None:
+            given = agents_by_interval(centre, levels, schedule.interval_s)
+            columns |= {name: given, f"{name}_low": given, f"{name}_high": given}
     return pd.DataFrame(columns)
 
 
@@ -103,11 +105,16 @@ _SHARES = frozenset({"service_level", "occupancy", "utilisation"})
 
 def scheduled_agents(centre: Centre, schedule: Schedule) -> Floats:
     """Scheduled agents of all groups in each measured interval: the mean over the schedule's slots in it."""
-    levels = schedule.levels.sum(axis=0)
+    return agents_by_interval(centre, schedule.levels, schedule.interval_s)
+
+
+def agents_by_interval(centre: Centre, by_group: NDArray[np.int64], slot_s: float) -> Floats:
+    """Agents of all groups in each measured interval, from agents (G, slots of `slot_s`) of all simulated days."""
+    levels = by_group.sum(axis=0)
     measured_s = centre.horizon_s - centre.measure_from_s
-    levels = levels[levels.size - round(measured_s / schedule.interval_s) :]  # without warm-up days
-    until_s = np.arange(levels.size + 1) * schedule.interval_s
-    agent_s = np.concatenate([[0.0], np.cumsum(levels * schedule.interval_s)])
+    levels = levels[levels.size - round(measured_s / slot_s) :]  # without warm-up days
+    until_s = np.arange(levels.size + 1) * slot_s
+    agent_s = np.concatenate([[0.0], np.cumsum(levels * slot_s)])
     edges_s = boundaries_s(centre)[first_interval(centre) :] - centre.measure_from_s
     return np.asarray(np.diff(np.interp(edges_s, until_s, agent_s)) / centre.interval_s)
 

@@ -111,6 +111,8 @@ def load_figure(result: Result, words: Words) -> Drawing:
         time.line(below, "busy_agents", ORANGE, style=":", band=False)
         time.line(below, "duty_agents", GREEN, band=False)
         time.line(below, "scheduled_agents", INK, style="--", band=False)
+        if "required_agents" in time.series:
+            time.line(below, "required_agents", PURPLE, band=False)
         from_zero(below, *(time.column(name) for name in ("busy_agents", "duty_agents", "scheduled_agents")))
         time.hours(sheet, below, words, named=True)
         sheet.name_axes(below, None, words("axis.agents"))
@@ -119,6 +121,7 @@ def load_figure(result: Result, words: Words) -> Drawing:
         LegendItem(GREY, "line", words("series.arrivals")),
         LegendItem(BLUE, "area", words("series.offered")),
         LegendItem(INK, "dash", words("series.scheduled")),
+        *([LegendItem(PURPLE, "line", words("series.required"))] if "required_agents" in time.series else []),
         LegendItem(GREEN, "line", words("series.duty")),
         LegendItem(ORANGE, "dots", words("series.busy")),
         LegendItem(ORANGE, "area", words("series.hands_on")),

@@ -28,7 +28,7 @@ from ccsim.report.export import write_csv
 from ccsim.report.html import render_html
 from ccsim.report.months_section import months_frame, months_svg
 from ccsim.report.peak_figure import peak_svg
-from ccsim.report.summary import kpi_frame, provenance_frame, replication_frame, staffing_frame, summary
+from ccsim.report.summary import kpi_frame, provenance_frame, replication_frame, shift_frame, staffing_frame, summary
 from ccsim.scenario.arrivals import PoissonArrivals
 
 PACKAGES = ("simpy", "numpy", "pandas", "scipy", "pydantic", "matplotlib")
@@ -95,6 +95,9 @@ def _write_result(result: Result, files: Sequence[Path], folder: Path) -> None:
     write_csv(result.breakdown, folder / "breakdown.csv")
     write_csv(result.ledger, folder / "ledger.csv")
     write_csv(staffing_frame(result), folder / "staffing.csv")
+    write_csv(result.hours, folder / "hours.csv")
+    if result.schedule.shifts:
+        write_csv(shift_frame(result), folder / "shifts.csv")
     write_csv(provenance_frame(result), folder / "provenance.csv")
     for language in languages():
         stem, paint = ("peak", peak_svg) if result.months is None else ("months", months_svg)

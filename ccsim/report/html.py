@@ -22,6 +22,7 @@ from ccsim.report.formats import Formats
 from ccsim.report.funnel import funnel_figure
 from ccsim.report.months_section import months_figure, months_notes, months_tables
 from ccsim.report.peak_figure import peak_figure
+from ccsim.report.shift_tables import cover_notes, hour_table, shift_table
 from ccsim.report.sources import reference_table, source_table
 from ccsim.report.spans import span_of
 from ccsim.report.verdict import title_of, verdict_of
@@ -109,6 +110,8 @@ def _scenario(result: Result, place: int, several: bool, words: Words) -> dict[s
         "ledger": sections.ledger_tables(result, words, formats),
         "staffing": staffing,
         "staffing_notes": _staffing_notes(result, staffing_cut, words, formats),
+        "shifts": shift_table(result, words, formats),
+        "hours": hour_table(result, words, formats),
         "sources": sources,
         "references": reference_table(result, words),
         "sources_intro": words("sources.intro", n=sum(counts.values()), **counts),
@@ -183,6 +186,7 @@ def _staffing_notes(result: Result, cut: bool, words: Words, formats: Formats) -
         if figures:
             days = f"{schedule.pilot.get('days', 0):,.0f}"
             notes.append(words(key, days=days, figures=words("text.between_items").join(figures)))
+    notes += cover_notes(result, words, formats)
     if cut:
         notes.append(words("staffing.cut", n=sections.MOST_STEPS))
     return notes

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
 
 from ccsim.experiment.result import Result
+from ccsim.experiment.shift_table import cover_rows, shift_rows
 
 
 def summary(result: Result) -> dict[str, Any]:
@@ -29,9 +31,20 @@ def summary(result: Result) -> dict[str, Any]:
             "factor": schedule.factor,
             "pilot": schedule.pilot,
             "target": result.scenario.staffing.target.model_dump(),
+            **_shifts(result),
         },
         "kpis": {name: _kpi(result, name) for name in result.kpis},
         "warnings": list(result.warnings),
+    }
+
+
+def _shifts(result: Result) -> dict[str, Any]:
+    """Shifts and how well they cover, per measured day; nothing where no group has shifts."""
+    if not result.schedule.shifts:
+        return {}
+    return {
+        "shifts": [asdict(row) for row in shift_rows(result.scenario, result.schedule)],
+        "cover": [asdict(row) for row in cover_rows(result.scenario, result.schedule)],
     }
 
 
@@ -88,10 +101,16 @@ def staffing_frame(result: Result) -> pd.DataFrame:
     schedule = result.schedule
     rows = [
         {"start_s": slot * schedule.interval_s, "group": group, "agents": int(schedule.levels[index, slot])}
+        | ({} if schedule.required is None else {"required": int(schedule.required[index, slot])})
         for index, group in enumerate(result.scenario.groups)
         for slot in range(schedule.levels.shape[1])
     ]
     return pd.DataFrame(rows)
+
+
+def shift_frame(result: Result) -> pd.DataFrame:
+    """The shifts: group, pattern, times (s after midnight), and per measured day agents, hours and premiums."""
+    return pd.DataFrame([asdict(row) for row in shift_rows(result.scenario, result.schedule)])
 
 
 def provenance_frame(result: Result) -> pd.DataFrame:

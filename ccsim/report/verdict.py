@@ -111,6 +111,14 @@ def measured_levels(result: Result) -> NDArray[np.int64]:
     return np.asarray(result.schedule.levels, np.int64)[:, -slots:]
 
 
+def measured_requirement(result: Result) -> NDArray[np.int64]:
+    """What the target needs (groups, slots) on the measured days: less than is scheduled where shifts cover it."""
+    if result.schedule.required is None:
+        return measured_levels(result)
+    slots = round(result.scenario.run.days * 86400 / result.schedule.interval_s)
+    return np.asarray(result.schedule.required, np.int64)[:, -slots:]
+
+
 def _estimate(result: Result, name: str) -> Estimate | None:
     kpi = result.kpis.get(name)
     return None if kpi is None else kpi.estimate
@@ -149,12 +157,12 @@ def _bot(result: Result, words: Words, formats: Formats) -> str:
 
 
 def _staffing(result: Result, words: Words, formats: Formats) -> str:
-    levels = measured_levels(result)
+    levels = measured_requirement(result)
     hours = float(levels.sum()) * result.schedule.interval_s / 3600 / result.scenario.run.days
     flags = list(zip(result.scenario.groups, result.schedule.derived, strict=True))
     derived, given = ([name for name, flag in flags if flag is wanted] for wanted in (True, False))
     kind = "derived" if not given else "given" if not derived else "mixed"
-    return words(
+    said = words(
         f"verdict.{kind}",
         target=target_text(result, words, formats),
         peak=f"{int(levels.sum(axis=0).max(initial=0)):,}",
@@ -162,6 +170,11 @@ def _staffing(result: Result, words: Words, formats: Formats) -> str:
         groups=words("text.between_items").join(given),
         derived=words("text.between_items").join(derived),
     )
+    if result.schedule.required is None or not result.schedule.shifts:
+        return said
+    scheduled = float(measured_levels(result).sum()) * result.schedule.interval_s / 3600 / result.scenario.run.days
+    more = formats.percent(scheduled / hours - 1 if hours else 0.0, 1)
+    return words.sentences(said, words("verdict.shifts", hours=f"{scheduled:,.0f}", more=more) if derived else "")
 
 
 def _check(result: Result, check: Check, words: Words, formats: Formats) -> str:

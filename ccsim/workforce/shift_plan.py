@@ -117,7 +117,7 @@ def scaled_plan(plan: ShiftPlan, factors: Floats) -> ShiftPlan:
     the running sum, so that a pattern's number is right to the nearest, and not nobody where somebody was.
     """
     slots = factors.size // plan.days
-    around = np.concatenate([np.ones(slots), factors, np.ones(slots)])
+    around = np.concatenate([factors[:slots], factors, factors[-slots:]])  # before and after, as on the nearest day
     found = np.zeros_like(plan.agents)
     for day in range(plan.days + 1):
         sums: dict[str, tuple[float, int]] = {}

@@ -10,6 +10,7 @@ import pandas as pd
 
 from ccsim.report.families import FAMILIES
 from ccsim.scenario.scenario import Scenario
+from ccsim.workforce.shift_plan import given_plan
 
 WAGE = {"value": "5200 CNY/month", "source": "bureau", "low": "4500 CNY/month", "high": "6000 CNY/month"}
 HOSTILE = "<script>alert('1')</script>"
@@ -143,6 +144,20 @@ def days_table(days: int = 1) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["day", "kpi", "value", "low", "high", "unit"])
 
 
+def hours_table() -> pd.DataFrame:
+    """The day hour by hour; nobody comes at three."""
+    hour = np.arange(24)
+    columns = {"start_s": hour * 3600.0, "scheduled_agents": 20.0 + hour}
+    for name, value in (
+        ("contacts", 500.0 + hour), ("service_level", np.full(24, 0.8)), ("duty_agents", 19.0 + hour),
+        ("utilisation", np.full(24, 0.6)), ("cost", 900.0 + hour), ("cost_per_contact", 2.0 + hour / 10),
+    ):  # fmt: skip
+        columns |= {name: value, f"{name}_low": 0.9 * value, f"{name}_high": 1.1 * value}
+    frame = pd.DataFrame(columns)
+    frame.loc[3, ["cost_per_contact", "cost_per_contact_low", "cost_per_contact_high"]] = np.nan
+    return frame
+
+
 def ledger(factor: float = 1.0) -> pd.DataFrame:
     """Entries of a buyer and of a supplier; amount = quantity x price to the cent."""
     lines = [
@@ -219,10 +234,38 @@ def result(
         seed=7, replications=replications, engine="reference", confidence=0.95,
         schedule=MadeSchedule(
             levels=levels, interval_s=1800.0, derived=(not given, True), rule="Erlang-A with concurrency",
-            factor=1.0437, pilot={"service_level": 0.806, "asa": 14.1},
+            factor=1.0437, pilot={"service_level": 0.806, "asa": 14.1}, shifts={}, required=None,
         ),
         sums=[SimpleNamespace(totals=totals(days), by={}) for _ in range(3)],
         kpis=kpis(factor, given, bot), breakdown=breakdown(list(made.intents)), ledger=ledger(factor), series=rows,
-        days=days_table(days),
+        days=days_table(days), hours=hours_table(),
         seconds={"staffing": 3.2, "simulate": 21.94}, warnings=(), months=None,
     )  # fmt: skip
+
+
+def on_a_roster(given: bool = True) -> Any:
+    """A result whose one group works three days and a night, given by hand or derived."""
+    patterns = {
+        "day": {"start": "08:00", "length": "9 h", "breaks": [{"after": "4 h", "length": "1 h", "turns": 2}]},
+        "night": {"start": "22:00", "length": "8 h", "breaks": [{"after": "4 h", "length": "1 h", "paid": True}]},
+    }
+    numbered = {name: {**patterns[name], "agents": n} for name, n in zip(patterns, (3, 1), strict=True)}
+    labour = {"wage": "4000 CNY/month", "premiums": {"night_allowance": "25 CNY"}}
+
+    def on(shifts: dict[str, Any]) -> Scenario:
+        return scenario(
+            groups={"team": {"serves": ["human", "returns"], "labour": labour, "shifts": {"patterns": shifts}}}
+        )
+
+    plan = given_plan(on(numbered), on(numbered).groups["team"], 1, 0)
+    made = result()
+    made.scenario = on(numbered if given else patterns)
+    levels = plan.levels(1800.0)[None]
+    made.schedule = SimpleNamespace(
+        levels=levels, required=np.maximum(levels - 1, 0), interval_s=1800.0, derived=(not given,), rule="by rule",
+        factor=1.0, pilot={}, shifts={0: plan},
+    )  # fmt: skip
+    required = made.schedule.required[0].astype(float)
+    made.series = made.series.assign(required_agents=required)
+    made.hours = hours_table().assign(required_agents=1.0)
+    return made

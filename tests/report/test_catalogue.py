@@ -113,6 +113,7 @@ def every_kind_of_result() -> list[list[Any]]:
     )
     found = [[made.result(staffing={"target": target})] for target in targets]
     found.append([made.result(staffing={"target": targets[3]}, given=True)])
+    found += [[made.on_a_roster()], [made.on_a_roster(given=False)]]
     unknown = made.result(bot=False)
     unknown.kpis["service_level"].estimate.value = None
     unknown.kpis["cost_per_resolved_issue"].estimate.value = None

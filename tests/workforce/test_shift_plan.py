@@ -56,9 +56,9 @@ def test_a_forecast_that_is_too_high_by_half_brings_half_as_many_again():
     factors[24:] = 1.5
     found = scaled_plan(plan, factors)
     assert found.agents[:2].sum(axis=0).tolist() == [3, 3, 5]  # 4.5 rounds up
-    # the night of Monday to Tuesday: two of its seven hours on duty on Monday, 9.5 / 7 = 1.36; Tuesday's goes
-    # on into a day without a forecast: 1.14
-    assert found.agents[2].tolist() == [1, 1, 1]
+    # the night of Monday to Tuesday: two of its seven hours on duty on Monday, 9.5 / 7 = 1.36, so one; Tuesday's goes
+    # on into a day of which no more is known than of Tuesday: 1.5, so two
+    assert found.agents[2].tolist() == [1, 1, 2]
     assert scaled_plan(plan, 0.01 * factors).agents[2].tolist() == [1, 1, 1]  # never nobody where somebody was
     assert scaled_plan(plan, np.full(48, 2.0)).agents[:, 1].tolist() == [4, 2, 2]
 
