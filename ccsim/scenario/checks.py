@@ -269,6 +269,17 @@ def shifts(scenario: Scenario) -> Iterator[Finding]:
     yield from (Finding(*mistake) for mistake in shift_mistakes(scenario.groups, scenario.staffing.interval))
 
 
+@_rule("groups", "workforce")
+def shifts_or_months(scenario: Scenario) -> Iterator[Finding]:
+    """Contacts over months go by headcounts, which follow the people of each month."""
+    if scenario.workforce is None or scenario.workforce.contacts is None:
+        return
+    for name, group in scenario.groups.items():
+        if group.shifts is not None:
+            expected = "expected null: runs over months (workforce.contacts) go by headcounts"
+            yield Finding(f"groups.{name}.shifts", "shifts", expected)
+
+
 def _clock(seconds: float) -> str:
     return f"{int(seconds) // 3600:02d}:{int(seconds) // 60 % 60:02d}"
 

@@ -262,7 +262,8 @@ def on_a_roster(given: bool = True) -> Any:
     made.scenario = on(numbered if given else patterns)
     levels = plan.levels(1800.0)[None]
     made.schedule = SimpleNamespace(
-        levels=levels, required=np.maximum(levels - 1, 0), interval_s=1800.0, derived=(not given,), rule="by rule",
+        levels=levels, required=np.maximum(levels - 1, 0), interval_s=1800.0, derived=(not given,), given=given,
+        rule="by rule",
         factor=1.0, pilot={}, shifts={0: plan},
     )  # fmt: skip
     required = made.schedule.required[0].astype(float)

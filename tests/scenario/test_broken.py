@@ -201,6 +201,7 @@ MISTAKES: dict[str, list[tuple[str, str]]] = {
         ("groups.team.shifts.patterns", "found 43.5 h of overtime per agent and month; expected at most 36 h"),
         ("arrivals.special_days.0.on", 'found "statutory_holiday"; expected a calendar too'),
     ],
+    "shifts_over_months": [("groups.team.shifts", "found shifts; expected null: runs over months")],
     "skill_nobody_has": [("intents.question.queue", "did you mean 'money'?")],
     "skills": [
         ("groups.team.secondary.money", '"money", a queue of its own; expected a queue that is not in serves'),
