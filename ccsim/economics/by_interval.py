@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccsim.economics.allocation import shared_out
+from ccsim.economics.delivery import Counted
 from ccsim.economics.entry import BUYER
-from ccsim.economics.ledger import Counted, Ledger
+from ccsim.economics.ledger import Ledger
 
 Ints = NDArray[np.int64]
 _BY_LEGS = frozenset({"per_leg", "per_contact"})
