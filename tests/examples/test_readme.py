@@ -78,7 +78,7 @@ def test_main_command_prints_kpis_and_leaves_a_report(tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", TOUR)
 def test_tour(command: str, tmp_path: Path) -> None:
     arguments = words(command)
-    if arguments[0] in ("run", "compare"):
+    if arguments[0] in ("run", "compare", "roi"):
         arguments += [*FEW, *SMALL]
     done = ccsim(*arguments, folder=tmp_path)
     assert done.returncode == 0, done.stderr
