@@ -18,6 +18,7 @@ from ccsim.experiment.change import Simulated, change_of, plan_of, steady_values
 from ccsim.experiment.priced import price_key
 from ccsim.experiment.priors import Prior, priors_of, with_values
 from ccsim.experiment.roi_points import Point
+from ccsim.scenario.centre import centre_of
 from ccsim.scenario.load import Loaded
 from ccsim.scenario.scenario import Scenario
 
@@ -66,7 +67,10 @@ def break_evens(
     steady_values(
         change_of(base.scenario, candidate.scenario, arms), plan_of(base.scenario, candidate.scenario, months)
     )
-    few = [arm._replace(sums=arm.sums[:at_most], ledgers=arm.ledgers[:at_most]) for arm in arms]
+    few = [
+        arm._replace(sums=arm.sums[:at_most], ledgers=arm.ledgers[:at_most], centre=centre_of(arm.scenario))
+        for arm in arms
+    ]
     found = []
     for side, path, prior in _inputs(base, candidate):
         models = [(base.scenario, side != "after"), (candidate.scenario, side != "before")]

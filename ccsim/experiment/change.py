@@ -16,6 +16,7 @@ from ccsim.economics.ledger import Ledger, price
 from ccsim.economics.running import DAYS_PER_MONTH, running
 from ccsim.experiment.statistics import Estimate, student
 from ccsim.metrics.sums import Sums
+from ccsim.model.inputs import Centre
 from ccsim.scenario.centre import centre_of
 from ccsim.scenario.rollout import Rollout
 from ccsim.scenario.scenario import Scenario
@@ -36,6 +37,8 @@ class Simulated(NamedTuple):
     scenario: Scenario
     sums: list[Sums]
     ledgers: list[Ledger]
+    centre: Centre | None = None
+    """Its tables, where they have been made already; prices do not change them."""
 
 
 class Change(NamedTuple):
@@ -110,7 +113,7 @@ def change_of(base: Scenario, candidate: Scenario, arms: Sequence[Simulated]) ->
     for scenario, arm in zip(scenarios, arms, strict=True):
         ledgers = arm.ledgers
         if scenario.model_copy(update={"rollout": None}) != arm.scenario.model_copy(update={"rollout": None}):
-            centre = centre_of(scenario)
+            centre = arm.centre or centre_of(scenario)
             ledgers = [price(scenario, centre, one, scenario.run.days) for one in arm.sums]
         priced.append(Simulated(scenario, arm.sums, ledgers))
     return Change(priced[0], priced[1], priced[2] if launched else None)
