@@ -32,6 +32,10 @@ class Point:
     so_far: Floats
 
 
+PILOT_DAYS = 5
+"""Pilot days on which a point's roster is refined: its headcount is then known to 1 or 2%, the inputs are not."""
+
+
 class Spread(NamedTuple):
     """A measure over the points: fifth, fiftieth and ninety-fifth percentile; None stands for never (payback)."""
 
@@ -89,8 +93,10 @@ def _point(task: _Task, where: dict[str, float]) -> Point | None:
         launched = at_launch(candidate)
         arms = []
         for scenario in (base, candidate, *([launched] if launched else [])):
-            result = run_scenario(replace(task.base, scenario=scenario), replications=task.replications,
-                                  seed=task.seed, engine=task.engine)  # fmt: skip
+            staffing = scenario.staffing
+            few = staffing.model_copy(update={"pilot_days": min(staffing.pilot_days, PILOT_DAYS)})
+            loaded = replace(task.base, scenario=scenario.model_copy(update={"staffing": few}))
+            result = run_scenario(loaded, replications=task.replications, seed=task.seed, engine=task.engine)
             arms.append(Simulated(scenario, result.sums, result.ledgers))
     except CcsimError:
         return None
