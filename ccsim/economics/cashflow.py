@@ -34,7 +34,7 @@ class Running(NamedTuple):
     seats: float
     """Seats so billed (seat-months per month)."""
     fees: float
-    """All other contract fees, with their management."""
+    """All other contract fees with their management, less penalties; and reserves for peaks."""
     bot: float
     """The bot without its build."""
     build: float

@@ -26,7 +26,7 @@ def running(scenario: Scenario, sums: Sequence[Counted], ledgers: Sequence[Ledge
     per_month = DAYS_PER_MONTH / days
     seat_bills, bills = 0.0, 0.0
     seat_groups: set[str] = set()
-    own = bot = loss = management = 0.0
+    own = bot = loss = management = reserves = 0.0
     for ledger in ledgers:
         for entry in ledger.entries:
             amount = entry.amount_micro / MICRO * per_month
@@ -36,6 +36,8 @@ def running(scenario: Scenario, sums: Sequence[Counted], ledgers: Sequence[Ledge
                 continue
             elif entry.category.of_bot:
                 bot += amount
+            elif entry.category.of_reserve:
+                reserves += amount
             elif entry.category is Category.CONTRACT_FEES and entry.cause == "per_seat":
                 seat_bills += amount
                 seat_groups.add(entry.group)
@@ -65,7 +67,7 @@ def running(scenario: Scenario, sums: Sequence[Counted], ledgers: Sequence[Ledge
         attrition=leavers / heads if heads else 0.0,
         seat_fees=seat_bills + management * seat_share,
         seats=seats,
-        fees=bills + management * (1 - seat_share) if billed else bills + management,
+        fees=bills + management * (1 - seat_share) + reserves,
         bot=bot,
         build=build,
         loss=loss,
