@@ -131,7 +131,7 @@ def points_text(roi: Roi, words: Words) -> str:
 def _return(roi: Roi, key: str, name: str, words: Words, formats: Formats) -> Cell:
     estimate = roi.measures[key]
     interval = ""
-    if estimate.low is not None and estimate.high is not None and estimate.high > estimate.low:
+    if name != "payback_month" and None not in (estimate.low, estimate.high) and estimate.low != estimate.high:
         interval = formats.range(*(_written(end, name, words, formats) for end in (estimate.low, estimate.high)))
     why = ""
     if key in roi.spreads:
