@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from ccsim.errors import Problem, ScenarioError
 from ccsim.randomness import stream
 from ccsim.scenario.base import Block
+from ccsim.scenario.bounds import out_of_bounds
 from ccsim.scenario.checks import findings
-from ccsim.scenario.load import Loaded
+from ccsim.scenario.load import SHAPE, Loaded
 from ccsim.scenario.scenario import Scenario
 
 Floats = NDArray[np.float64]
@@ -112,17 +113,21 @@ def with_values(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
     """The scenario with other values, in the model's units, at some key paths.
 
     Shares of a whole (of intents, classes, bands of delay) are divided by their sum afterwards if one of them is given,
-    so that they still sum to 1. Raises ScenarioError if the values break a rule that binds blocks together.
+    so that they still sum to 1. Raises ScenarioError if a value is not allowed where it would stand, or if values break
+    a rule that binds blocks together.
     """
     given = dict(values)
     given |= _shares_of_whole(scenario, given)
-    changed = scenario
+    changed, where, problems = scenario, f"{scenario.name} with other inputs", []
     for path, value in given.items():
         changed = _with(changed, path.split("."), value)
-    broken = findings(changed, set(Scenario.model_fields))
-    if broken:
-        drawn = f"{scenario.name} with drawn inputs"
-        raise ScenarioError([Problem(drawn, one.path, one.found, one.expected, one.hint) for one in broken])
+        allowed = out_of_bounds(SHAPE, path, value)
+        if allowed:
+            problems.append(Problem(where, path, f"{value:g}" if isinstance(value, float) else str(value), allowed))
+    broken = [] if problems else findings(changed, set(Scenario.model_fields))
+    problems += [Problem(where, one.path, one.found, one.expected, one.hint) for one in broken]
+    if problems:
+        raise ScenarioError(problems)
     return changed
 
 

@@ -5,10 +5,12 @@ Results come in the order of the items, so nothing that is computed from them de
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context, parent_process
+from threading import Thread
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
@@ -44,6 +46,9 @@ class Workers(Generic[State]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if kind is not None and issubclass(kind, KeyboardInterrupt):
+            for child in active_children():  # nobody waits for what they are at
+                child.terminate()
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
@@ -87,6 +92,15 @@ _STATE: Any = None
 def _prepare(state: Any) -> None:
     global _STATE
     _STATE = state
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A process whose parent was killed would wait for work for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _apply(function: Callable[[Any, Item], Outcome], item: Item) -> Outcome:

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ccsim.experiment.targets import Check, Status, checks, worst
 from ccsim.report.catalogue import Words
 from ccsim.report.formats import Formats
 from ccsim.report.spans import span_of
 
 if TYPE_CHECKING:
     from ccsim.experiment.result import Result
-    from ccsim.experiment.statistics import Estimate
-
-Status = Literal["met", "missed", "edge", "open", "unknown"]
-"""edge: open, with every roster derived: the smallest roster that meets a target lies at its edge by construction."""
-
-
-class Check(NamedTuple):
-    """One part of the target: the KPI, its bound, and whether the interval lies on the right side of it."""
-
-    kpi: str
-    bound: float
-    at_least: bool
-    status: Status
 
 
 class Verdict(NamedTuple):
@@ -36,44 +24,8 @@ class Verdict(NamedTuple):
 
 
 def checks_of(result: Result) -> list[Check]:
-    """Every stated part of the target held against the run's interval; a service level of 0 asks for nothing."""
-    target = result.scenario.staffing.target
-    bounds: list[tuple[str, float, bool]] = []
-    if target.service_level > 0:
-        bounds.append(("service_level", target.service_level, True))
-    if target.abandonment is not None:
-        bounds.append(("abandonment", target.abandonment, False))
-    if target.mean_wait is not None:
-        bounds.append(("asa", target.mean_wait, False))
-    found = [(name, bound, least, judged(_estimate(result, name), bound, least)) for name, bound, least in bounds]
-    return [
-        Check(name, bound, least, "edge" if status == "open" and not result.schedule.given else status)
-        for name, bound, least, status in found
-    ]
-
-
-def judged(estimate: Estimate | None, bound: float, at_least: bool) -> Status:
-    """met or missed if the whole interval lies on one side of the bound, open if the bound lies within it."""
-    if estimate is None or estimate.value is None:
-        return "unknown"
-    low = estimate.value if estimate.low is None else estimate.low
-    high = estimate.value if estimate.high is None else estimate.high
-    if low >= bound if at_least else high <= bound:
-        return "met"
-    if high < bound if at_least else low > bound:
-        return "missed"
-    return "open"
-
-
-STATUSES_BY_WEIGHT: tuple[Status, ...] = ("missed", "open", "unknown", "edge")
-
-
-def worst(statuses: list[Status]) -> Status:
-    """The target as a whole: missed if any part is, met only if all parts are."""
-    for status in STATUSES_BY_WEIGHT:
-        if status in statuses:
-            return status
-    return "met" if statuses else "unknown"
+    """Every stated part of the target held against the run's interval."""
+    return checks(result.scenario.staffing.target, result.kpis, not result.schedule.given)
 
 
 def verdict_of(result: Result, words: Words, formats: Formats) -> Verdict:
@@ -117,11 +69,6 @@ def measured_requirement(result: Result) -> NDArray[np.int64]:
         return measured_levels(result)
     slots = round(result.scenario.run.days * 86400 / result.schedule.interval_s)
     return np.asarray(result.schedule.required, np.int64)[:, -slots:]
-
-
-def _estimate(result: Result, name: str) -> Estimate | None:
-    kpi = result.kpis.get(name)
-    return None if kpi is None else kpi.estimate
 
 
 def _written(result: Result, name: str, words: Words, formats: Formats) -> tuple[str, str] | None:

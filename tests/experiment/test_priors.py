@@ -134,3 +134,13 @@ def test_values_that_break_a_rule_between_blocks_are_refused() -> None:
     scenario = load_scenario(CONFIGS / "in_house.yaml").scenario
     with pytest.raises(ScenarioError, match=r"groups\.agents\.absence: found 0\.9"):
         with_values(scenario, {"groups.agents.absence": 0.9})
+
+
+def test_values_that_are_not_allowed_at_their_place_are_refused() -> None:
+    scenario = load_scenario(CONFIGS / "in_house.yaml").scenario
+    with pytest.raises(ScenarioError, match=r"patience\.balk: found 1\.1; expected a share .* from 0 to 1"):
+        with_values(scenario, {"patience.balk": 1.1})
+    with pytest.raises(ScenarioError, match=r"groups\.agents\.concurrency: found 99"):
+        with_values(scenario, {"groups.agents.concurrency": 99})
+    with pytest.raises(ScenarioError, match=r"arrivals\.profile"):
+        with_values(scenario, {"arrivals.profile": [1.0, -2.0]})

@@ -6,9 +6,10 @@ import made_result as made
 import numpy as np
 import pytest
 
+from ccsim.experiment.targets import judged, worst
 from ccsim.report.catalogue import words_of
 from ccsim.report.formats import Formats
-from ccsim.report.verdict import checks_of, judged, measured_levels, target_text, title_of, verdict_of, worst
+from ccsim.report.verdict import checks_of, measured_levels, target_text, title_of, verdict_of
 
 WORDS = words_of("en")
 FORMATS = Formats(WORDS, "CNY")
