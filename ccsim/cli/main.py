@@ -36,6 +36,7 @@ COMMANDS = {
     "validate": CommandPlace("ccsim.cli.validate", "Check scenario files and say which numbers have no source."),
     "schema": CommandPlace("ccsim.cli.schema", "Print the scenario's JSON Schema or its reference."),
     "erlang": CommandPlace("ccsim.cli.erlang", "Queueing formulas: waits and staffing without simulation."),
+    "experiment": CommandPlace("ccsim.cli.experiment", "Sweeps and designs over scenarios: run, show, export."),
     "people": CommandPlace("ccsim.cli.people", "Headcount, attrition, hiring and learning over months."),
     "claims": CommandPlace("ccsim.cli.claims", "Vendors' claims: list, show, and check them by simulation."),
     "verify": CommandPlace("ccsim.cli.verify", "Simulate cases with known answers; exit 1 if one is wrong."),

@@ -11,6 +11,7 @@ STAGES = {
     "replications": "replications",
     "pilots": "pilots",
     "points": "points drawn from the priors",
+    "cells": "points",
 }
 
 

@@ -6,7 +6,7 @@ Every finished replication is on disk before the next begins, so whatever ends t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -72,6 +72,8 @@ class CellResult:
     """Why there is no roster."""
     factor: float | None = None
     """The common factor on the formula's headcounts; None where no roster is derived."""
+    precise: bool = True
+    """Whether a wanted precision was reached."""
     computed: int = 0
     """Pieces of work that had to be done: schedules and replications."""
     kept: int = 0
@@ -110,7 +112,7 @@ class _Runner:
     def run(self) -> CellResult:
         key, schedule = self._schedule()
         if isinstance(schedule, str):
-            return self._result({}, [], 0, missed=schedule)
+            return self._with_counts(CellResult({}, 0, missed=schedule))
         scenario = self.scenario
         job = Job(
             scenario, self.centre, schedule.levels, self.wanted.seed, self.engine, epoch_days(scenario, self.centre)
@@ -132,24 +134,17 @@ class _Runner:
                 roster_given=not all(schedule.derived),
                 confidence=CONFIDENCE,
             )
-            if self._enough(kpis, len(sums)):
+            precise = self._precise(kpis)
+            if precise or len(sums) >= (self.wanted.precision.most if self.wanted.precision else 0):
                 break
         derived = all(schedule.derived) and self.cell.planned is None
         found = checks(scenario.staffing.target, kpis, derived)
         factor = schedule.factor if any(schedule.derived) else None
         group = Group(kpis, _parts(sums, ledgers, kpis))
-        return self._result({"": group}, found, len(sums), factor=factor)
+        return self._with_counts(CellResult({"": group}, len(sums), found, factor=factor, precise=precise))
 
-    def _result(
-        self,
-        groups: dict[str, Group],
-        found: list[Check],
-        replications: int,
-        missed: str = "",
-        factor: float | None = None,
-    ) -> CellResult:
-        damaged = len(self.store.damaged)
-        return CellResult(groups, replications, found, missed, factor, self.computed, self.kept, damaged)
+    def _with_counts(self, result: CellResult) -> CellResult:
+        return replace(result, computed=self.computed, kept=self.kept, damaged=len(self.store.damaged))
 
     def _schedule(self) -> tuple[str, Schedule | str]:
         """The key of the schedule, and the schedule itself, or why there is none."""
@@ -177,9 +172,9 @@ class _Runner:
         self.computed += 1
         return sums
 
-    def _enough(self, kpis: Mapping[str, KpiValue], done: int) -> bool:
+    def _precise(self, kpis: Mapping[str, KpiValue]) -> bool:
         precision = self.wanted.precision
-        return precision is None or done >= precision.most or is_precise(kpis[precision.kpi], precision.half_width)
+        return precision is None or is_precise(kpis[precision.kpi], precision.half_width)
 
 
 def is_precise(kpi: KpiValue, half_width: float) -> bool:
