@@ -142,12 +142,13 @@ def export(source: Path, out: Path, name: str, to: Path | None) -> None:
 def _print(folder: Path, as_json: bool, lang: str, loaded: LoadedExperiment | None) -> None:
     from ccsim.report.experiment_folder import read_table
     from ccsim.report.experiment_text import experiment_text
+    from ccsim.report.tables import terminal_width
 
     frame = read_table(folder, "table")
     if as_json:
         click.echo(_records(frame))
         return
-    click.echo(experiment_text(folder, loaded.experiment if loaded else None, lang))
+    click.echo(experiment_text(folder, loaded.experiment if loaded else None, lang, terminal_width(sys.stdout)))
 
 
 def _records(frame: Any) -> str:

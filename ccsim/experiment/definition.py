@@ -40,6 +40,8 @@ class Levels(Block):
     @model_validator(mode="before")
     @classmethod
     def _bare_list(cls, given: Any) -> Any:
+        if not isinstance(given, (list, dict, Levels)):
+            raise ValueError("give a list of values, or one of times, odds and quantiles")
         return {"values": given} if isinstance(given, list) else given
 
     @model_validator(mode="after")

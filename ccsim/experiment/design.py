@@ -215,12 +215,18 @@ class _Builder:
             try:
                 known = load_scenario(path, texts)
             except ScenarioError as error:
-                raise ScenarioError([self._said_here(problem, marks) for problem in error.problems]) from error
+                raise ScenarioError([self._said_here(problem, path, marks) for problem in error.problems]) from error
             self._known[path, tuple(texts)] = known
         return known
 
-    def _said_here(self, problem: Problem, marks: list[Mark]) -> Problem:
-        """A problem of an override, at the place in the experiment's file that gave it."""
+    def _said_here(self, problem: Problem, path: Path, marks: list[Mark]) -> Problem:
+        """A problem of an override, or of a file that cannot be opened, at the place in the experiment's file."""
+        if problem.where == str(path):
+            place = str(self.loaded.scenario_paths().index(path))
+            found = f"{problem.found}: {path}"
+            return replace(
+                problem, where=str(self.loaded.mark("scenarios", place)), path=f"scenarios.{place}", found=found
+            )
         word, _, number = problem.where.partition(" ")
         if word == "--set" and number.isdecimal():
             return self._placed(problem, marks[int(number) - 1])

@@ -196,6 +196,6 @@ def _correlation(a: Floats, b: Floats) -> float:
 
 
 def _fisher(rho: float, n: int) -> tuple[float, float]:
-    z = np.arctanh(min(max(rho, -0.999999), 0.999999))
+    z = np.arctanh(np.clip(rho, -1 + 1e-12, 1 - 1e-12))
     half = _NORMAL_975 * _RANK_SPREAD / max(1, n - 3) ** 0.5
-    return float(np.tanh(z - half)), float(np.tanh(z + half))
+    return min(rho, float(np.tanh(z - half))), max(rho, float(np.tanh(z + half)))

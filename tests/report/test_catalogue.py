@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import made_comparison
+import made_experiment
 import made_result as made
 import made_roi
 import pytest
@@ -25,6 +26,8 @@ from ccsim.report.catalogue import Words, languages, words_of
 from ccsim.report.claims_text import list_text, show_text
 from ccsim.report.compare_page import render_comparison
 from ccsim.report.compare_table import compare_text
+from ccsim.report.experiment_folder import tables_of
+from ccsim.report.experiment_page import render_experiment
 from ccsim.report.families import FAMILIES
 from ccsim.report.html import render_html
 from ccsim.report.peak_figure import peak_svg
@@ -68,7 +71,7 @@ def test_chinese_is_chinese() -> None:
             assert re.search(r"[\u4e00-\u9fff]", text), f"{key} is not translated: {text}"
 
 
-def test_every_word_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_word_is_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     seen: set[str] = set()
     plain_call, plain_known = Words.__call__, Words.known
 
@@ -99,6 +102,9 @@ def test_every_word_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     render_roi(made_roi.roi(failed=1), "en")
     render_roi(made_roi.roi(), "en")
     render_roi(made_roi.roi(points=0, gain=0.4, rollout=False), "en")
+    for kind in (made_experiment.GRID, made_experiment.CUBE, made_experiment.PEOPLE):
+        found = made_experiment.result(tmp_path, kind)
+        render_experiment(found, tables_of(found), "en")
     unused = {key for key in words_of("en").entries if key.split(".")[0] not in NAMES_FROM_ELSEWHERE} - seen
     assert unused == set()
 
