@@ -114,9 +114,8 @@ class _Runner:
         if isinstance(schedule, str):
             return self._with_counts(CellResult({}, 0, missed=schedule))
         scenario = self.scenario
-        job = Job(
-            scenario, self.centre, schedule.levels, self.wanted.seed, self.engine, epoch_days(scenario, self.centre)
-        )
+        days, shifts = epoch_days(scenario, self.centre), schedule.shifts
+        job = Job(scenario, self.centre, schedule.levels, self.wanted.seed, self.engine, days, shifts=shifts)
         sums: list[Sums] = []
         ledgers: list[Ledger] = []
         while True:
@@ -131,13 +130,13 @@ class _Runner:
                 ledgers,
                 self.centre,
                 currency=scenario.currency,
-                roster_given=not all(schedule.derived),
+                roster_given=schedule.given,
                 confidence=CONFIDENCE,
             )
             precise = self._precise(kpis)
             if precise or len(sums) >= (self.wanted.precision.most if self.wanted.precision else 0):
                 break
-        derived = all(schedule.derived) and self.cell.planned is None
+        derived = not schedule.given and self.cell.planned is None
         found = checks(scenario.staffing.target, kpis, derived)
         factor = schedule.factor if any(schedule.derived) else None
         group = Group(kpis, _parts(sums, ledgers, kpis))

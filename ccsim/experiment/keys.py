@@ -37,6 +37,7 @@ CODE = (
     "experiment/pilot.py",
     "experiment/planned.py",
     "experiment/replications.py",
+    "experiment/shift_plans.py",
     "experiment/staffing.py",
     "experiment/stored.py",
 )
@@ -57,8 +58,8 @@ PRICES_OF_ERRORS = ("refund", "refund_share")
 def physics(scenario: Scenario) -> dict[str, Any]:
     """The scenario without labels, prices and settings of the run, with data files by their contents' hash.
 
-    In the order of the file: the order of intents and groups decides ties. A scenario that says how people come and go
-    keeps what labour costs, because people may leave for a wage.
+    In the order of the file: the order of intents and groups decides ties. What labour costs stays where it decides
+    more than money: people may leave for a wage, and shifts are chosen for what they cost.
     """
     told = scenario.model_dump(mode="json")
     for name in LABELS:
@@ -68,7 +69,7 @@ def physics(scenario: Scenario) -> dict[str, Any]:
     for group in told["groups"].values():
         for name in PRICES_OF_A_GROUP:
             del group[name]
-        if told["workforce"] is None:
+        if told["workforce"] is None and group["shifts"] is None:
             for name in PRICES_OF_LABOUR:
                 del group["labour"][name]
         if group["assist"] is not None:

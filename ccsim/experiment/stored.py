@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from ccsim.experiment.staffing import Schedule
 from ccsim.metrics.sums import Sums
+from ccsim.workforce.shift_forms import Form
+from ccsim.workforce.shift_plan import ShiftPlan
 
 Ints = NDArray[np.int64]
 
@@ -38,7 +40,13 @@ def schedule_to_bytes(schedule: Schedule | str) -> bytes:
     """A schedule; or, as a text, why there is none."""
     if isinstance(schedule, str):
         return _text({"missed": schedule})
-    return _text({**asdict(schedule), "levels": schedule.levels.tolist()})
+    shifts = {
+        group: {"forms": [asdict(form) for form in plan.forms], "agents": plan.agents.tolist(), "gap": plan.gap}
+        for group, plan in schedule.shifts.items()
+    }
+    plain = {item.name: getattr(schedule, item.name) for item in fields(Schedule)}
+    required = None if schedule.required is None else schedule.required.tolist()
+    return _text({**plain, "levels": schedule.levels.tolist(), "required": required, "shifts": shifts})
 
 
 def schedule_from_bytes(content: bytes) -> Schedule | str:
@@ -46,7 +54,25 @@ def schedule_from_bytes(content: bytes) -> Schedule | str:
     told = json.loads(content)
     if "missed" in told:
         return str(told["missed"])
-    return Schedule(**{**told, "levels": np.array(told["levels"], np.int64), "derived": tuple(told["derived"])})
+    told["levels"] = np.array(told["levels"], np.int64)
+    told["derived"] = tuple(told["derived"])
+    told["required"] = None if told["required"] is None else np.array(told["required"], np.int64)
+    told["shifts"] = {int(group): _plan(plan) for group, plan in told["shifts"].items()}
+    return Schedule(**told)
+
+
+def _plan(told: dict[str, Any]) -> ShiftPlan:
+    forms = tuple(_form(form) for form in told["forms"])
+    return ShiftPlan(forms, np.array(told["agents"], np.int64).reshape(len(forms), -1), told["gap"])
+
+
+def _form(told: dict[str, Any]) -> Form:
+    spans = {name: _spans(value) for name, value in told.items() if isinstance(value, list)}
+    return Form(**{**told, **spans})
+
+
+def _spans(told: list[list[float]]) -> tuple[tuple[float, float], ...]:
+    return tuple((start, end) for start, end in told)
 
 
 def _sparse(counts: Ints) -> list[list[int]]:

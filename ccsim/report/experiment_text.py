@@ -52,7 +52,8 @@ def _aligned(table: Table, width: int) -> str:
              for row in table.rows]  # fmt: skip
     heads = _folded([printable(head) for head in table.heads], cells)
     sizes = [max(width_of(row[i]) for row in (*heads, *cells)) for i in range(len(table.heads))]
-    fixed, blocks, start = list(range(table.texts)), [], table.texts
+    blocks: list[str] = []
+    fixed, start = list(range(table.texts)), table.texts
     used = sum(sizes[i] + len(_GAP) for i in fixed)
     while start < len(sizes) or not blocks:
         stop, room = start, width - used

@@ -104,3 +104,11 @@ def test_a_mistake_in_a_scenario_is_told_with_the_scenarios_place(tmp_path: Path
     (tmp_path / "other.yaml").write_text("extends: centre.yaml\nbots: {}\n", encoding="utf-8")
     with pytest.raises(ScenarioError, match=r"other\.yaml:2:1: bots"):
         design_of(loaded)
+
+
+def test_contacts_over_months_are_not_swept(tmp_path: Path) -> None:
+    loaded = experiment(
+        tmp_path, GRID + "set: {workforce: {contacts: {}, groups: {team: {headcount: 9, tenure_months: 12}}}}\n"
+    )
+    with pytest.raises(ScenarioError, match=r"sweep\.yaml:1:12: scenarios: found centre, whose contacts are followed"):
+        design_of(loaded)

@@ -106,6 +106,12 @@ def test_wages_are_in_the_key_where_people_may_leave_for_them(tmp_path: Path) ->
     assert schedule_key(one) != schedule_key(other)
 
 
+def test_wages_are_in_the_key_where_shifts_are_chosen_by_cost(tmp_path: Path) -> None:
+    patterns = "groups.team.shifts={patterns: {day: {start: '06:00', length: 6 h}}}"
+    one = scenario(tmp_path, patterns)
+    assert schedule_key(one) != schedule_key(scenario(tmp_path, patterns, "groups.team.labour.wage=9000 CNY/month"))
+
+
 def test_seed_replication_and_schedule_are_in_a_replications_key(tmp_path: Path) -> None:
     one = scenario(tmp_path)
     found = {replication_key(one, schedule, seed, number) for schedule in "ab" for seed in (1, 2) for number in (0, 1)}

@@ -37,5 +37,21 @@ def test_sums_and_schedules_come_back_to_the_last_bit(tmp_path: Path) -> None:
             assert again.by[dimension][name].dtype == array.dtype
 
 
+def test_shifts_come_back_too(tmp_path: Path) -> None:
+    path = tmp_path / "centre.yaml"
+    path.write_text(SCENARIO, encoding="utf-8")
+    spans = ", ".join(f"s{hour}: {{start: '{hour:02d}:00', length: 8 h}}" for hour in (0, 8, 16))
+    patterns = f"groups.team.shifts={{patterns: {{{spans}}}}}"
+    scenario = load_scenario(path, [patterns, "staffing.interval=1 h"]).scenario
+    schedule = derive_schedule(scenario, centre_of(scenario), engine="reference")
+    back = schedule_from_bytes(schedule_to_bytes(schedule))
+    assert isinstance(back, Schedule)
+    assert back.shifts.keys() == schedule.shifts.keys() == {0}
+    assert back.shifts[0].forms == schedule.shifts[0].forms
+    assert back.shifts[0].gap == schedule.shifts[0].gap
+    assert np.array_equal(back.shifts[0].agents, schedule.shifts[0].agents)
+    assert np.array_equal(back.required, schedule.required)
+
+
 def test_that_there_is_no_roster_is_kept_as_well() -> None:
     assert schedule_from_bytes(schedule_to_bytes("no roster")) == "no roster"
