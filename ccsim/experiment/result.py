@@ -89,6 +89,8 @@ class Result:
     """day (from 1), kpi, value, low, high, unit: the measured days one by one"""
     hours: pd.DataFrame = field(default_factory=pd.DataFrame)
     """One row per hour of the day over all measured days, see experiment/hours.py; costs in currency."""
+    reserves: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """reserve, measure, value, low, high, unit: what reserves did; empty if there are none"""
     seconds: dict[str, float] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     months: MonthsFound | None = None

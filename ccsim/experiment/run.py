@@ -18,6 +18,7 @@ from ccsim.experiment.hours import by_hour
 from ccsim.experiment.months_plan import months_of
 from ccsim.experiment.months_run import run_months
 from ccsim.experiment.replications import Job, replicate_all
+from ccsim.experiment.reserves import reserve_series, reserve_table
 from ccsim.experiment.result import Result
 from ccsim.experiment.spread import spread
 from ccsim.experiment.staffing import derive_schedule
@@ -103,9 +104,17 @@ def run_scenario(
             ignore_index=True,
         ),
         ledger=ledger_with_intervals(ledgers, CONFIDENCE),
-        series=pd.concat([series(sums, centre, schedule), spread(sums, centre, scenario, seed, CONFIDENCE)], axis=1),
+        series=pd.concat(
+            [
+                series(sums, centre, schedule),
+                spread(sums, centre, scenario, seed, CONFIDENCE),
+                reserve_series(sums, centre, CONFIDENCE),
+            ],
+            axis=1,
+        ),
         days=by_day(sums, ledgers, centre, scenario.currency, CONFIDENCE),
         hours=by_hour(sums, ledgers, scenario, centre, schedule, CONFIDENCE),
+        reserves=reserve_table(sums, ledgers, centre, scenario.currency, CONFIDENCE),
         seconds=seconds,
         warnings=(*loaded.warnings, *_warnings(count)),
     )

@@ -92,6 +92,8 @@ def _write_result(result: Result, files: Sequence[Path], folder: Path) -> None:
         write_csv(result.days, folder / "days.csv")
     else:
         write_csv(months_frame(result.months), folder / "months.csv")
+    if not result.reserves.empty:
+        write_csv(result.reserves, folder / "surge.csv")
     write_csv(result.breakdown, folder / "breakdown.csv")
     write_csv(result.ledger, folder / "ledger.csv")
     write_csv(staffing_frame(result), folder / "staffing.csv")

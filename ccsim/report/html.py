@@ -22,6 +22,7 @@ from ccsim.report.formats import Formats
 from ccsim.report.funnel import funnel_figure
 from ccsim.report.months_section import months_figure, months_notes, months_tables
 from ccsim.report.peak_figure import peak_figure
+from ccsim.report.reserve_table import reserve_table
 from ccsim.report.shift_tables import cover_notes, hour_table, shift_table
 from ccsim.report.sources import reference_table, source_table
 from ccsim.report.spans import span_of
@@ -101,6 +102,7 @@ def _scenario(result: Result, place: int, several: bool, words: Words) -> dict[s
         "warnings": [words.said(warning) for warning in result.warnings],
         "peak": None if result.months else placed(peak_figure(result, words), prefix),
         "days": None if result.months else sections.day_table(result, words, formats),
+        "reserves": reserve_table(result, words, formats),
         "day": [placed(draw(result, words), prefix) for draw in (load_figure, wait_figure, use_figure)],
         "money": placed(cost_figure(sections.cost_bars(result, words, formats), words, formats.currency_name), prefix),
         "journey": placed(funnel_figure(result, words, formats), prefix),

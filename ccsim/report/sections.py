@@ -111,7 +111,7 @@ def breakdown(result: Result, words: Words, formats: Formats) -> list[tuple[str,
         keys = list(dict.fromkeys(part["key"]))
         cells = {
             (row["key"], row["kpi"]): Cell(
-                *formats.written(row["unit"], _number(row["value"]), _number(row["low"]), _number(row["high"]))
+                *formats.written(row["unit"], number_of(row["value"]), number_of(row["low"]), number_of(row["high"]))
             )
             for row in part.to_dict("records")
         }
@@ -128,7 +128,7 @@ def day_table(result: Result, words: Words, formats: Formats) -> Table:
     names = list(dict.fromkeys(frame["kpi"]))
     cells = {
         (row["day"], row["kpi"]): Cell(
-            *formats.written(row["unit"], _number(row["value"]), _number(row["low"]), _number(row["high"]))
+            *formats.written(row["unit"], number_of(row["value"]), number_of(row["low"]), number_of(row["high"]))
         )
         for row in frame.to_dict("records")
     }
@@ -219,12 +219,13 @@ def _quantity(quantity: float) -> str:
     return f"{quantity:,.{places}f}"
 
 
-def _number(value: Any) -> float | None:
+def number_of(value: Any) -> float | None:
+    """A value of a table, None where nothing was observed."""
     return None if value is None or pd.isna(value) else float(value)
 
 
 def _amount_interval(entry: dict[str, Any], formats: Formats) -> str:
-    low, high = _number(entry.get("low")), _number(entry.get("high"))
+    low, high = number_of(entry.get("low")), number_of(entry.get("high"))
     if low is None or high is None or high <= low:
         return ""
     return formats.range(f"{low:,.2f}", f"{high:,.2f}")

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ccsim.experiment.reserves import MEASURES
 from ccsim.report.families import FAMILIES
 from ccsim.scenario.scenario import Scenario
 from ccsim.workforce.shift_plan import given_plan
@@ -36,6 +37,19 @@ PLAIN = {
     "cost_per_contact": (3.4217, 0.021, "CNY"), "cost_per_human_leg": (5.72, 0.04, "CNY"),
     "cost_per_issue": (4.318, 0.031, "CNY"), "cost_per_resolved_issue": (4.957, 0.041, "CNY"),
 }  # fmt: skip
+
+
+def reserves_table() -> pd.DataFrame:
+    """Two reserves, of which the second was never called."""
+    rows = [
+        {
+            "reserve": name, "measure": measure, "value": value, "low": value, "high": value,
+            "unit": "CNY" if unit == "money" else unit,
+        }
+        for name, value in (("pool", 90.0), ("overtime", np.nan))
+        for measure, (*_, unit) in MEASURES.items()
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
 
 
 class MadeSchedule(SimpleNamespace):
@@ -238,7 +252,7 @@ def result(
         ),
         sums=[SimpleNamespace(totals=totals(days), by={}) for _ in range(3)],
         kpis=kpis(factor, given, bot), breakdown=breakdown(list(made.intents)), ledger=ledger(factor), series=rows,
-        days=days_table(days), hours=hours_table(),
+        days=days_table(days), hours=hours_table(), reserves=pd.DataFrame(),
         seconds={"staffing": 3.2, "simulate": 21.94}, warnings=(), months=None,
     )  # fmt: skip
 

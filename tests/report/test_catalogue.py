@@ -138,6 +138,7 @@ def every_kind_of_result() -> list[list[Any]]:
     crowded = made.result(days=15, forecast={"day_cv": 0.1})
     crowded.schedule.pilot = {"days": 5.0, "service_level": 0.81, "service_level_below": 0.79, "mean_wait_s": 9.0}
     crowded.kpis["abandonment"].estimate.value = None
+    crowded.reserves = made.reserves_table()
     crowded.breakdown = crowded.breakdown.replace({"dimension": {"intent": "class"}})
     for one, until in ((crowded, 40), (unknown, 800)):
         one.series.loc[20:until, "queue_length"] *= 90.0
