@@ -31,7 +31,7 @@ class BotUse(NamedTuple):
 def bot_entries(bot: Bot, use: BotUse, days: int) -> Iterator[Entry]:
     """The buyer's entries for the bot over `days` measured days; parts without a price make no entry.
 
-    Tokens are the expected ones: attempts x mean turns x tokens per turn; who asks for a person at once costs none.
+    Answers and tokens are the expected ones: attempts x mean turns (x tokens per turn); who asks for a person at once costs none.
     The number of turns has no memory, so a session that the detector cuts short saves a whole mean of them.
     Upkeep staff follow the sessions of all measured days together, but never fall below the stated minimum.
     Source: docs/costs.md#bot.
@@ -45,8 +45,9 @@ def bot_entries(bot: Bot, use: BotUse, days: int) -> Iterator[Entry]:
     yield from entry(Category.BOT_SUBSCRIPTION, "calendar", 4 * days, QUARTER_DAYS_PER_YEAR, "year", price.subscription)
     yield from entry(Category.BOT_SESSIONS, "sessions", use.sessions, 1, "session", price.per_session)
     yield from entry(Category.BOT_RESOLUTIONS, "contained", use.contained, 1, "contained contact", price.per_resolution)
-    if price.tokens is not None:
-        turns, tokens = max(0, use.attempts - use.brought_in) * bot.turns, price.tokens
+    turns, tokens = max(0, use.attempts - use.brought_in) * bot.turns, price.tokens
+    yield from entry(Category.BOT_ANSWERS, "answers", round(turns), 1, "answer", price.per_answer)
+    if tokens is not None:
         sent, generated = round(turns * tokens.tokens_in_per_turn), round(turns * tokens.tokens_out_per_turn)
         factor = tokens.platform_factor
         yield from entry(Category.BOT_TOKENS, "prompt", sent, MICRO, "Mtok", tokens.price_in * factor)

@@ -42,9 +42,11 @@ class Category(StrEnum):
     BOT_SUBSCRIPTION = "bot_subscription"
     BOT_SESSIONS = "bot_sessions"
     BOT_RESOLUTIONS = "bot_resolutions"
+    BOT_ANSWERS = "bot_answers"
     BOT_TOKENS = "bot_tokens"
     BOT_BUILD = "bot_build"
     BOT_UPKEEP = "bot_upkeep"
+    INSPECTION = "inspection"
     ERROR_REFUNDS = "error_refunds"
 
     @property

@@ -66,12 +66,7 @@ def price(scenario: Scenario, centre: Centre, sums: Counted, measured_days: int)
         early = totals.get("brought_in", 0)
         use = BotUse(totals["bot_sessions"], totals["bot_attempts"], totals["contained"], early)
         entries += bot_entries(scenario.bot, use, measured_days)
-    errors = scenario.errors
-    if errors is not None and errors.refund * errors.refund_share > 0:
-        per_error = micro(errors.refund * errors.refund_share)
-        entries.append(
-            Entry(LOSS, Category.ERROR_REFUNDS, "", "wrong_answers", sums.totals["wrong"], 1, "error", per_error)
-        )
+    entries += _error_entries(scenario, sums)
     return Ledger(tuple(entries), measured_days)
 
 
@@ -124,6 +119,23 @@ def ledger_table(ledgers: Sequence[Ledger]) -> pd.DataFrame:
         )
     columns = ["payer", "category", "group", "cause", "unit", "quantity", "price", "amount"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _error_entries(scenario: Scenario, sums: Counted) -> list[Entry]:
+    """Inspection, which the buyer pays, and refunds for what it did not find."""
+    errors, found = scenario.errors, []
+    if errors is None:
+        return found
+    if errors.inspection is not None and errors.inspection.share * errors.inspection.per_contact > 0:
+        inspected = round(errors.inspection.share * sums.totals["closed"])
+        per_contact = micro(errors.inspection.per_contact)
+        found.append(Entry(BUYER, Category.INSPECTION, "", "inspected", inspected, 1, "inspected contact", per_contact))
+    if errors.refund * errors.refund_share > 0:
+        per_error = micro(errors.refund * errors.refund_share * errors.escaping)
+        found.append(
+            Entry(LOSS, Category.ERROR_REFUNDS, "", "wrong_answers", sums.totals["wrong"], 1, "error", per_error)
+        )
+    return found
 
 
 def _paid_times(scenario: Scenario, sums: Counted) -> list[PaidTime]:

@@ -48,6 +48,8 @@ class BotPrice(Block):
     """Vendor's price of a bot session, resolved or not."""
     per_resolution: MoneyPerSession = 0.0
     """Price of a session that the vendor counts as resolved: every contained one, silent leavers included."""
+    per_answer: Money = 0.0
+    """Vendor's price of one of the bot's answers ("0.4 CNY")."""
     tokens: TokenPrice | None = None
     """Token price, for a bot that is run by oneself."""
     subscription: MoneyPerYear = 0.0

@@ -178,9 +178,8 @@ def _errors(scenario: Scenario, max_level: int, by_attempt: NDArray[np.float64])
     if errors is None:
         return None
     above = np.maximum(0, np.arange(max_level + 1) - scenario.handling.quality_free_levels)
-    return ErrorRates(
-        np.minimum(1.0, errors.human + errors.per_level_above * above), errors.bot, errors.contact_again * by_attempt
-    )
+    human = np.minimum(1.0, errors.human + errors.per_level_above * above)
+    return ErrorRates(human, errors.bot, errors.contact_again * errors.escaping * by_attempt)
 
 
 def _padded(rows: list[NDArray[np.float64]], max_level: int) -> NDArray[np.float64]:

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from ccsim.scenario.base import Block
-from ccsim.units import Money, PositiveDuration, Share
+from ccsim.units import Money, MoneyPerSession, PositiveDuration, Share
+
+
+class Inspection(Block):
+    """Checks of closed contacts: what they find in time is put right before the customer finds out."""
+
+    share: Share
+    """Share of closed contacts that are inspected."""
+    finds: Share
+    """Share of the wrong answers among them that it finds in time: these neither bring the issue back nor are refunded."""
+    per_contact: MoneyPerSession = 0.0
+    """Price of inspecting a contact."""
 
 
 class Errors(Block):
@@ -23,3 +34,10 @@ class Errors(Block):
     """What is paid back, on average, where something is."""
     refund_share: Share = 1.0
     """Share of errors for which it is."""
+    inspection: Inspection | None = None
+    """Inspection of closed contacts; null for none."""
+
+    @property
+    def escaping(self) -> float:
+        """Share of wrong answers that no inspection finds in time."""
+        return 1.0 - self.inspection.share * self.inspection.finds if self.inspection else 1.0
