@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from ruamel.yaml import YAML
 
@@ -21,14 +22,7 @@ CONFIGS = ROOT / "configs"
 NAMES = sorted(path.stem for path in CONFIGS.glob("*.yaml"))
 CHATS = [name for name in NAMES if not name.startswith("replay_") and name != "small_centre"]
 ATTRITION = ("attrition_year_15", "attrition_year_35", "attrition_year_55")
-SWITCHES = (
-    "switch_own_bot",
-    "switch_pure_bot",
-    "switch_traditional_outsourcer",
-    "switch_ai_outsourcer",
-    "switch_self_built",
-)
-TERMS = ("outsourcer_result_fee", "outsourcer_terms")
+PARTS = {path.stem for path in (CONFIGS / "parts").glob("*.yaml")} - set(NAMES)
 FOUR = ("in_house", "pure_bot", "traditional_outsourcer", "ai_outsourcer")
 
 
@@ -57,22 +51,19 @@ def difference(one: str, other: str) -> set[str]:
     return {re.sub(r"^(bot|groups\.agents\.(?:labour|seat|contract|assist)).*", r"\1", path) for path in paths}
 
 
-def test_the_models_of_the_readme_are_there() -> None:
-    others = {
-        "brand_60000",
-        "small_shop",
-        "double11",
-        "replay_counts",
-        "replay_log",
-        "replay_contacts",
-        "small_centre",
-        *SWITCHES,
-        *TERMS,
-        *ATTRITION,
-    }
-    assert {*FOUR, *others} == set(NAMES)
+def test_the_readme_lists_every_scenario_and_no_other() -> None:
     readme = (CONFIGS / "README.md").read_text(encoding="utf-8")
-    assert not [name for name in NAMES if f"`{name}.yaml`" not in readme]
+    listed = set(re.findall(r"`(\w+)\.yaml`", readme)) - PARTS
+    assert listed == set(NAMES)
+    assert set(FOUR) < listed
+
+
+def test_the_readme_says_of_every_system_where_it_is_or_what_it_waits_for() -> None:
+    readme = (CONFIGS / "README.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| (SYS-\d\d) \|(.*)\|$", readme, re.MULTILINE))
+    assert list(rows) == [f"SYS-{number:02}" for number in range(1, 37)]
+    for system, row in rows.items():
+        assert re.search(r"`\w+\.yaml`|`ccsim |waits for|every report", row), system
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -85,11 +76,19 @@ def test_valid_without_a_warning_and_every_number_has_a_source(name: str) -> Non
     centre_of(one.scenario)
 
 
+CONDITIONS = {
+    "attrition_year_15": "groups.agents.labour.attrition",
+    "minimum_20_seats": "groups.agents.roster",
+}
+"""What a scenario takes from an article besides its volume: the condition that it is about."""
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_articles_give_at_most_the_volume(name: str) -> None:
     from_articles = {path for path, origin in loaded(name).provenance.items() if origin.kind == "article"}
-    condition = {"groups.agents.labour.attrition"} if name == "attrition_year_15" else set()
-    assert from_articles <= {"arrivals.volume"} | condition
+    beside = from_articles - {"arrivals.volume"}
+    assert all(name in CONDITIONS and path.startswith(CONDITIONS[name]) for path in beside), beside
+    assert bool(beside) == (name in CONDITIONS)
 
 
 def test_years_of_attrition_differ_in_attrition_alone() -> None:
@@ -118,17 +117,49 @@ def value_at(scenario: Any, path: str) -> Any:
     return scenario
 
 
+OF_ITS_OWN = {"kind", "price", "updated", "knowledge_decay", "promotion_drop", "promotion_days", "limit", "outages"}
+"""What a bot's scenario may be about; everything else about the bot is the same wherever there is one."""
+
+
 def test_the_same_bot_wherever_there_is_one() -> None:
     bots = {name: loaded(name).scenario.bot for name in CHATS if loaded(name).scenario.bot is not None}
-    assert set(bots) - {*SWITCHES, *TERMS} == {"pure_bot", "ai_outsourcer", "brand_60000"}
-    assert bots["pure_bot"] is not None
-    assert all(bot == bots["pure_bot"] for name, bot in bots.items() if name != "switch_self_built")
-    own = bots["switch_self_built"]
-    assert own is not None
-    assert own.model_copy(update={"price": bots["pure_bot"].price}) == bots["pure_bot"]
-    assert bots["pure_bot"].kind == "llm"
-    intents = [loaded(name).scenario.intents for name in CHATS]
-    assert all(one == intents[0] for one in intents)
+    assert {"pure_bot", "ai_outsourcer", "brand_60000"} < set(bots)
+    plain = bots["pure_bot"]
+    assert plain is not None
+    assert plain.kind == "llm"
+    assert bots["brand_60000"] == bots["ai_outsourcer"] == plain
+    for name, bot in bots.items():
+        assert bot is not None
+        differing = {key for key, value in bot.model_dump().items() if value != plain.model_dump()[key]}
+        assert differing <= OF_ITS_OWN or name == "ivr", name
+
+
+def test_the_same_customers_ask_the_same_things() -> None:
+    asked = [{key: one.model_copy(update={"queue": ""}) for key, one in loaded(name).scenario.intents.items()}
+             for name in CHATS]  # fmt: skip
+    assert all(one == asked[0] for one in asked)
+
+
+@pytest.mark.parametrize("model", FOUR)
+def test_double_11_adds_the_same_day_to_every_model(model: str) -> None:
+    changed = difference(model, f"double11_{model}")
+    expected = {"arrivals.volume", "arrivals.special_days", "arrivals.halfhour_busyness_cv", "run.start", "run.days",
+                "arrivals.mix_concentration", "forecast.week_cv", "forecast.special_day_cv", "run.interval",
+                "run.replications", "staffing.pilot_days"}  # fmt: skip
+    assert changed == expected | ({"bot"} if model in ("pure_bot", "ai_outsourcer") else set())
+
+
+def test_double_11_in_the_evening_is_double_11_four_hours_earlier() -> None:
+    """Contacts from the opening on: the same in the first four hours, and nearly so in the first sixteen."""
+    midnight, evening = (loaded(name).scenario.arrivals for name in ("double11", "double11_in_house"))
+    day = midnight.special_days[0]
+    before, after = evening.special_days
+    rates = [np.array(one.profile) / np.mean(one.profile) * one.factor for one in (day, before, after)]
+    late = np.concatenate(rates[1:])[20:]
+    assert late[:4] == pytest.approx(rates[0][:4], rel=0.01)
+    assert late[4:20] == pytest.approx(rates[0][4:20], rel=0.02)
+    normal = np.array(midnight.profile) / np.mean(midnight.profile)
+    assert rates[1][:20] == pytest.approx(normal[:20], rel=0.01)
 
 
 def test_models_differ_only_in_the_parts_that_make_them() -> None:
