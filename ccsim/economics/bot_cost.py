@@ -31,7 +31,8 @@ class BotUse(NamedTuple):
 def bot_entries(bot: Bot, use: BotUse, days: int) -> Iterator[Entry]:
     """The buyer's entries for the bot over `days` measured days; parts without a price make no entry.
 
-    Answers and tokens are the expected ones: attempts x mean turns (x tokens per turn); who asks for a person at once costs none.
+    Answers and tokens are the expected ones: attempts x mean turns (x tokens per turn); who asks for a person at once
+    costs none.
     The number of turns has no memory, so a session that the detector cuts short saves a whole mean of them.
     Upkeep staff follow the sessions of all measured days together, but never fall below the stated minimum.
     Source: docs/costs.md#bot.

@@ -123,7 +123,8 @@ def ledger_table(ledgers: Sequence[Ledger]) -> pd.DataFrame:
 
 def _error_entries(scenario: Scenario, sums: Counted) -> list[Entry]:
     """Inspection, which the buyer pays, and refunds for what it did not find."""
-    errors, found = scenario.errors, []
+    errors = scenario.errors
+    found: list[Entry] = []
     if errors is None:
         return found
     if errors.inspection is not None and errors.inspection.share * errors.inspection.per_contact > 0:

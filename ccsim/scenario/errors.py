@@ -12,7 +12,7 @@ class Inspection(Block):
     share: Share
     """Share of closed contacts that are inspected."""
     finds: Share
-    """Share of the wrong answers among them that it finds in time: these neither bring the issue back nor are refunded."""
+    """Share of wrong answers among them that it finds in time: these neither come back nor are refunded."""
     per_contact: MoneyPerSession = 0.0
     """Price of inspecting a contact."""
 

@@ -33,6 +33,9 @@ def test_tables_by_level_and_attempt():
     np.testing.assert_allclose(rates.human, [0.1, 0.1, 0.12, 0.14])
     np.testing.assert_allclose(rates.p_return, [0.8, 0.4, 0.0])
     assert centre_of(scenario()).errors is None
+    inspected = scenario(errors=ERRORS | {"inspection": {"share": 0.5, "finds": 0.5}}, repeats={"max_attempts": 2})
+    np.testing.assert_allclose(centre_of(inspected).errors.p_return, [0.6, 0.0])
+    assert contacts_per_issue_baseline(inspected) == pytest.approx(1.06), "the issues are those of other scenarios"
 
 
 def test_the_baseline_counts_what_a_wrong_answer_brings_back():

@@ -300,3 +300,28 @@ def test_refunds_stand_beside_the_cost_of_the_service() -> None:
     assert ledger_totals(refunding) == ledger_totals(without) | {"loss": 300 * MICRO}
     assert refunding.by("category", LOSS) == {"error_refunds": 300 * MICRO}
     assert refunding.by("category") == without.by("category")
+
+
+def test_inspection_is_paid_and_spares_refunds() -> None:
+    """Half of 400 closed contacts at 0.1 CNY; it finds 0.5 x 0.8 of 60 errors, so 36 are refunded with 5 CNY on average."""
+    sums = sums_of([160.0], [112.0], [0.0], [50])
+    sums.totals |= {"wrong": 60, "closed": 400}
+    inspection = {"share": 0.5, "finds": 0.8, "per_contact": "0.1 CNY/session"}
+    errors = {"human": 0.1, "refund": "20 CNY", "refund_share": 0.25}
+    plain, inspected = (
+        price(scenario, centre_of(scenario), sums, 1)
+        for scenario in (scenario_with({"team": OWN}, BOT, errors | more) for more in ({}, {"inspection": inspection}))
+    )
+    assert plain.total_micro(LOSS) == 300 * MICRO
+    assert inspected.total_micro(LOSS) == 180 * MICRO
+    assert inspected.by("category") == plain.by("category") | {"inspection": 20 * MICRO}
+
+
+def test_answers_are_billed_as_expected_ones() -> None:
+    """90 sessions in which the bot tried, three answers each on average, at 0.4 CNY."""
+    scenario = scenario_with({"team": OWN}, BOT | {"price": {"per_answer": "0.4 CNY"}})
+    totals = {"bot_sessions": 100, "bot_attempts": 90, "contained": 40}
+    sums = sums_of([160.0], [112.0], [0.0], [50])
+    sums.totals |= totals
+    found = price(scenario, centre_of(scenario), sums, 1).by("category")
+    assert found["bot_answers"] == 108 * MICRO
