@@ -131,7 +131,7 @@ def _write_logs(result: Result, folder: Path, logged: int, trace: bool) -> None:
     import pandas as pd
 
     from ccsim.experiment.replications import Job, simulate
-    from ccsim.metrics.event_log import event_log
+    from ccsim.metrics.event_log import calls_made, event_log
     from ccsim.report.export import write_csv
     from ccsim.scenario.centre import centre_of
 
@@ -145,6 +145,8 @@ def _write_logs(result: Result, folder: Path, logged: int, trace: bool) -> None:
             frame.insert(1, "intent", np.array(inputs.centre.intents)[inputs.tape["intent"]])
             happened = frame["outcome"] > 0
             frame[happened].to_parquet(folder / f"contacts-{number:04d}.parquet", index=False, write_page_checksum=True)
+            if centre.surge is not None and log.surge is not None:
+                write_csv(calls_made(centre.surge, log.surge), folder / f"calls-{number:04d}.csv")
         if trace and number == 0:
             write_csv(event_log(inputs, log), folder / "trace.csv")
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from ccsim.model.events import BotOutcome, Outcome
 from ccsim.model.inputs import RunInputs
 from ccsim.model.log import RunLog
+from ccsim.model.surge import Surge, steps_there
 
 COLUMNS = ("entity_id", "pathway", "event_type", "event", "time", "resource_id", "run")
 ENDS = {
@@ -29,7 +30,8 @@ ENDS = {
 def event_log(inputs: RunInputs, log: RunLog, run: int = 0) -> pd.DataFrame:
     """One row per event, by time, then contact, then the order of the journey.
 
-    entity_id: contact id; pathway: intent; event_type: arrival_departure, queue, resource_use or resource_use_end;
+    entity_id: contact id; pathway: intent; event_type: arrival_departure, queue, resource_use or resource_use_end, or
+    system for what reserves do (entity_id -1, pathway the reserve, resource_id how many came or went);
     event: what happened; time: seconds since the first simulated midnight; resource_id: agent, -1 for none; run:
     replication. The slot of an agent is in use until resource_use_end "wrap_up_end", after the customer's departure; an
     agent who is assigned the ghost of a silent abandoner is in use from "ghost" on.
@@ -61,7 +63,32 @@ def event_log(inputs: RunInputs, log: RunLog, run: int = 0) -> pd.DataFrame:
     events["pathway"] = np.array(inputs.centre.intents)[inputs.tape["intent"][row]]
     events["run"] = run
     events = events[events["time"].notna()].sort_values(["time", "entity_id", "step"], kind="stable")
-    return events[list(COLUMNS)].reset_index(drop=True)
+    events = pd.concat([part for part in (events, _of_reserves(inputs, log, run)) if not part.empty] or [events])
+    return events.sort_values("time", kind="stable")[list(COLUMNS)].reset_index(drop=True)
+
+
+def _of_reserves(inputs: RunInputs, log: RunLog, run: int) -> pd.DataFrame:
+    """Calls of reserves, those who come, and those who are sent home; after all else of an instant."""
+    surge, found = inputs.centre.surge, []
+    if surge is None or inputs.reserves is None or log.surge is None:
+        return pd.DataFrame()
+    steps = steps_there(surge, inputs.reserves, log.surge)
+    for s, name in enumerate(surge.names):
+        called_s = log.surge["called_s"][surge.first_call[s] : surge.first_call[s + 1]]
+        at_s, change = steps[s]
+        events = np.where(change > 0, "reserve_comes", "reserve_leaves")
+        calls = {"time": called_s[~np.isnan(called_s)], "event": "reserve_called", "resource_id": -1}
+        both = pd.concat([pd.DataFrame(calls), pd.DataFrame({"time": at_s, "event": events, "resource_id": change})])
+        found.append(both.assign(entity_id=-1, pathway=name, event_type="system", run=run))
+    return pd.concat(found)
+
+
+def calls_made(surge: Surge, log: NDArray[np.void]) -> pd.DataFrame:
+    """The calls of reserves that were made: reserve, call (its number among all possible), called_s, came, home_s."""
+    made = np.flatnonzero(~np.isnan(log["called_s"]))
+    of_reserve = np.searchsorted(surge.first_call, made, side="right") - 1
+    columns = {name: log[name][made] for name in log.dtype.names or ()}
+    return pd.DataFrame({"reserve": np.array(surge.names)[of_reserve], "call": made, **columns})
 
 
 def _piece(

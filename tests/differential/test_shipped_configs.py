@@ -67,7 +67,7 @@ def agree(inputs: RunInputs) -> int:
     first_s = np.maximum.accumulate(np.nan_to_num(tape["arrival_s"], nan=-1.0))
     bounds = np.append(np.linspace(0.0, centre.horizon_s, EPOCHS, endpoint=False), np.inf)
     for name in ("reference", "compiled"):
-        run = session(name)(centre, group_sizes(roster, len(centre.groups)))
+        run = session(name)(centre, group_sizes(roster, len(centre.groups)), inputs.reserves)
         parts = []
         for start_s, until_s in pairwise(bounds.tolist()):
             rows = tape[(first_s >= start_s) & (first_s < until_s)]
@@ -78,6 +78,8 @@ def agree(inputs: RunInputs) -> int:
         ids = np.concatenate([part.tape["contact_id"] for part in (*parts, last)])
         assert contacts[np.argsort(ids, kind="stable")].tobytes() == whole.contacts[order].tobytes()
         assert log.load_ticks.tobytes() == whole.load_ticks.tobytes()
+        if whole.surge is not None and log.surge is not None:
+            assert log.surge.tobytes() == whole.surge.tobytes()
     return int((~np.isnan(whole.contacts["release_s"])).sum())
 
 

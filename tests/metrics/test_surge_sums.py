@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from paper_day import PARTNER, TEAM, paper_day
 
+from ccsim.metrics.event_log import calls_made, event_log
 from ccsim.metrics.measure import measure
 from ccsim.metrics.surge import area_of_steps
 from ccsim.model.inputs import RunInputs
@@ -108,3 +109,35 @@ def test_the_area_under_steps() -> None:
     assert found.tolist() == [1, 1 + 2 * 5, 2 * 2]
     none = np.zeros(0, np.int64)
     assert area_of_steps(none, none, np.array([0, 4, 10])).tolist() == [0, 0]
+
+
+def test_the_trace_tells_what_reserves_did() -> None:
+    events = event_log(*surged_day())
+    system = events[events["event_type"] == "system"]
+    assert (system["entity_id"] == -1).all()
+    told = [tuple(row) for row in system[["time", "pathway", "event", "resource_id"]].itertuples(index=False)]
+    assert told == [
+        (18000.0, "pool", "reserve_called", -1),
+        (18600.0, "pool", "reserve_comes", 1),
+        (19200.0, "pool", "reserve_comes", 1),
+        (21600.0, "pool", "reserve_comes", 1),
+        (25200.0, "pool", "reserve_leaves", -3),
+        (43200.0, "slots", "reserve_called", -1),
+        (43200.0, "slots", "reserve_comes", 1),
+        (72000.0, "pool", "reserve_called", -1),
+        (72300.0, "pool", "reserve_comes", 1),
+        (72600.0, "pool", "reserve_leaves", -1),
+    ]
+    assert len(events) - len(system) == len(event_log(*paper_day()))
+    assert events["time"].is_monotonic_increasing
+
+
+def test_the_calls_that_were_made() -> None:
+    inputs, log = surged_day()
+    assert inputs.centre.surge is not None
+    assert log.surge is not None
+    calls = calls_made(inputs.centre.surge, log.surge)
+    assert calls["reserve"].tolist() == ["pool", "pool", "slots"]
+    assert calls["call"].tolist() == [0, 1, 2]
+    assert calls["came"].tolist() == [3, 1, 1]
+    assert calls["home_s"].isna().tolist() == [False, False, True]
