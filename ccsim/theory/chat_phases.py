@@ -1,15 +1,16 @@
 """Chat with work in phases: agents with several chats each, least loaded first, as an exact chain of agents' contents.
 
-Among agents with equally few chats every one is equally likely; which one matters, since their chats differ in phase.
-The answer to whether exponential work misleads: the state has the phase of every chat of every agent, so it is for a
-handful of agents. Source: docs/erlang.md#formulas.
+Which of several agents with equally few chats takes a contact matters, since their chats differ in phase: the one whose
+load has been the same for longest, as ccsim routes, has the older chats. The answer to whether exponential work
+misleads: the state has the phase of every chat of every agent, so it is for a handful of agents. Source:
+docs/erlang.md#formulas.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -44,6 +45,9 @@ class ChatPhases(NamedTuple):
     work: Phases
     patience_s: float
     """Mean of the exponential patience (s); may be inf."""
+    ties: Literal["any", "longest"] = "any"
+    """Who of those with equally few chats takes a contact: any, each as likely; or whose load has been the same for
+    longest."""
 
 
 def chat_phase_measures(centre: ChatPhases, arrivals_per_s: float, room: int) -> ChatPhaseMeasures:
@@ -69,20 +73,25 @@ def chat_phase_measures(centre: ChatPhases, arrivals_per_s: float, room: int) ->
 
 
 def _moves(centre: ChatPhases, arrivals_per_s: float, room: int, state: State) -> Iterator[tuple[State, float]]:
-    """State: the agents' chats by phase, agents in ascending order (they are alike), then the queue."""
+    """State: the agents' chats by phase, then the queue.
+
+    Agents, who are alike, stand in ascending order, or in that of the last change of their loads if ties go by it.
+    """
     kinds, most, waiting = len(centre.work.start), len(centre.speed) - 1, state[-1]
     agents = [state[i : i + kinds] for i in range(0, len(state) - 1, kinds)]
     least = min(map(sum, agents))
     takers = [i for i, agent in enumerate(agents) if sum(agent) == least]
+    in_turn = centre.ties == "longest"
+    takers = takers[:1] if in_turn else takers
     if least < most:
         for i in takers:
             for k, chance in enumerate(centre.work.start):
                 rate = arrivals_per_s * chance / len(takers)
-                yield _state(agents, i, _plus(agents[i], k, 1), waiting), rate
+                yield _changed(agents, i, _plus(agents[i], k, 1), waiting, in_turn), rate
     elif waiting < room:
-        yield _state(agents, 0, agents[0], waiting + 1), arrivals_per_s
+        yield (*state[:-1], waiting + 1), arrivals_per_s
     if waiting and not math.isinf(centre.patience_s):
-        yield _state(agents, 0, agents[0], waiting - 1), waiting / centre.patience_s
+        yield (*state[:-1], waiting - 1), waiting / centre.patience_s
     for i, agent in enumerate(agents):
         speed = centre.speed[sum(agent)]
         for k in range(kinds):
@@ -90,18 +99,29 @@ def _moves(centre: ChatPhases, arrivals_per_s: float, room: int, state: State) -
                 continue
             rate, left = agent[k] * speed * centre.work.rates_per_s[k], _plus(agent, k, -1)
             for j, chance in enumerate(centre.work.onward[k]):
-                yield _state(agents, i, _plus(left, j, 1), waiting), rate * chance
+                yield _in_place(agents, i, _plus(left, j, 1), waiting, in_turn), rate * chance
             done = rate * (1 - math.fsum(centre.work.onward[k]))
             if not waiting:
-                yield _state(agents, i, left, 0), done
+                yield _changed(agents, i, left, 0, in_turn), done
             else:
                 for j, chance in enumerate(centre.work.start):
-                    yield _state(agents, i, _plus(left, j, 1), waiting - 1), done * chance
+                    yield _changed(agents, i, _plus(left, j, 1), waiting - 1, in_turn), done * chance
 
 
-def _state(agents: list[Agent], changed: int, agent: Agent, waiting: int) -> State:
-    ordered = sorted([*agents[:changed], agent, *agents[changed + 1 :]])
-    return (*(count for one in ordered for count in one), waiting)
+def _changed(agents: list[Agent], which: int, agent: Agent, waiting: int, in_turn: bool) -> State:
+    """The state after a change of an agent's load, which puts it behind all others if order counts."""
+    others = [*agents[:which], *agents[which + 1 :]]
+    return _state([*others, agent] if in_turn else sorted([*others, agent]), waiting)
+
+
+def _in_place(agents: list[Agent], which: int, agent: Agent, waiting: int, in_turn: bool) -> State:
+    """The state after a chat has gone on to another phase: nobody's load changes."""
+    after = [*agents[:which], agent, *agents[which + 1 :]]
+    return _state(after if in_turn else sorted(after), waiting)
+
+
+def _state(agents: list[Agent], waiting: int) -> State:
+    return (*(count for one in agents for count in one), waiting)
 
 
 def _plus(agent: Agent, place: int, change: int) -> Agent:

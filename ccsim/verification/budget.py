@@ -2,14 +2,15 @@
 
 A short pilot, with random numbers of its own, gives the time and the variance of a contact in each study. From these
 follows what a detectable bias of 1%, and of 0.2%, in its mean wait, abandonment and service level costs. Every study
-has a small share in any case; then the cheapest are brought to 1% first, then the cheapest to 0.2%, and what is left
-goes to those that could not be brought to 1%. Source: docs/verification.md#the-budget.
+has a small share in any case. Half of the time goes where pilots say that 1% is cheapest; then, round by round, what
+the replications themselves have shown decides who gets more: the cheapest to 1% first, then the cheapest to 0.2%.
+Source: docs/verification.md#the-budget.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -21,8 +22,12 @@ from ccsim.verification.study import Study
 
 GOALS = (0.01, 0.002)
 """Relative biases that should be detectable."""
-FOR_ALL = 0.1
+FOR_ALL = 0.05
 """Part of the time that is shared out equally."""
+TO_BEGIN_WITH = 0.5
+"""Part of the time that is shared out by what pilots have shown, which is little."""
+AT_ONCE = 3.0
+"""Most by which a study grows in a round."""
 FOR_PILOTS = 0.03
 PILOT_REPLICATIONS = 12
 FEWEST_IN_PILOT = 5
@@ -87,26 +92,18 @@ def price(study: Study, days: int, pilot: Sequence[Observation]) -> Price:
 
 
 def share_out(studies: Sequence[Study], prices: Sequence[Price], seconds: float) -> list[float]:
-    """CPU seconds for each study, `seconds` in all."""
+    """CPU seconds for each study to begin with, of `seconds` in all; the rest is for `topping_up`."""
     equal = FOR_ALL * seconds / max(1, len(studies))
     given = [
         max(equal, least_contacts(study) * one.seconds_per_contact) for study, one in zip(studies, prices, strict=True)
     ]
-    left = max(0.0, seconds - sum(given))
-    short: list[int] = []
-    for number, _goal in enumerate(GOALS):
-        costs = [one.needed[number] * one.seconds_per_contact for one in prices]
-        for i in sorted(range(len(studies)), key=lambda i: costs[i]):
-            more = costs[i] - given[i]
-            if more <= 0:
-                continue
-            if more <= left:
-                given[i] += more
-                left -= more
-            elif number == 0:
-                short.append(i)
-    for i in short:
-        given[i] += left / len(short)
+    left = TO_BEGIN_WITH * seconds - sum(given)
+    costs = [one.needed[0] * one.seconds_per_contact for one in prices]
+    for i in sorted(range(len(studies)), key=lambda i: costs[i]):
+        more = costs[i] - given[i]
+        if 0 < more <= left:
+            given[i] += more
+            left -= more
     return given
 
 
@@ -132,11 +129,35 @@ def length(study: Study, one: Price, seconds: float) -> Length:
     return Length(whole, max(FEWEST, round(contacts / study.contacts_per_day / (whole + around))))
 
 
-def topping_up(study: Study, one: Price, length: Length, relative: float) -> float:
-    """Seconds that would bring the worst detectable bias of a study to the next goal."""
-    goal = next((goal for goal in GOALS if relative > goal), None)
-    if goal is None or not math.isfinite(relative):
-        return 0.0
-    wanted = length.replications * ((relative / goal) ** 2 * 1.02 - 1)
-    days = length.days + study.warm_up_days + study.cool_down_days
-    return wanted * days * study.contacts_per_day * one.seconds_per_contact
+class Wanted(NamedTuple):
+    """What would bring a study's worst detectable bias to its next goal."""
+
+    goal: int
+    """Its place among GOALS."""
+    seconds: float
+    replications: int
+
+
+def topping_up(length: Length, seconds: float, relative: float) -> Wanted | None:
+    """What a study wants whose replications took `seconds` so far; None if it has reached all goals, or cannot."""
+    number = next((number for number, goal in enumerate(GOALS) if relative > goal), None)
+    if number is None or not math.isfinite(relative):
+        return None
+    more = math.ceil(length.replications * ((relative / GOALS[number]) ** 2 * 1.02 - 1))
+    return Wanted(number, more * seconds / length.replications, more)
+
+
+def round_of(wanted: Mapping[int, Wanted], so_far: Mapping[int, Length], left_s: float) -> dict[int, Length]:
+    """Further replications of the studies, by number: the first goal before the second, the cheapest before others.
+
+    A study is begun only if it can reach its goal with what is left. None grows by more than a factor of AT_ONCE in a
+    round, as what it wants is an estimate that its next replications will better.
+    """
+    more: dict[int, Length] = {}
+    for i in sorted(wanted, key=lambda i: wanted[i][:2]):
+        one = wanted[i]
+        if one.seconds <= left_s:
+            now = min(one.replications, round((AT_ONCE - 1) * so_far[i].replications))
+            more[i] = Length(so_far[i].days, now)
+            left_s -= one.seconds
+    return more

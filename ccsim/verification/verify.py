@@ -18,6 +18,7 @@ from ccsim.verification.budget import (
     pilot_days,
     pilot_replications,
     price,
+    round_of,
     share_out,
     topping_up,
 )
@@ -102,7 +103,7 @@ def verify(cases: Sequence[Case], plan: Plan, progress: Progress | None = None) 
     shares = share_out([bench.studies[i] for i in numbers], list(prices.values()), max(0.0, 60 * plan.minutes - used))
     lengths = {i: length(bench.studies[i], prices[i], share) for i, share in zip(numbers, shares, strict=True)}
     work.run(lengths)
-    work.run(_more(work, prices, 60 * plan.minutes - work.seconds))
+    _top_up(work, 60 * plan.minutes)
     studied = [work.studied(i) for i in numbers]
     found = summary([one for each in studied for one in each.findings])
     return Verification(plan, studied, unchecked, found, max(work.seconds, process_time() - started))
@@ -119,18 +120,19 @@ def _too_long(study: Study, engine: str, minutes: float) -> Unchecked:
     )
 
 
-def _more(work: _Work, prices: dict[int, Price], left_s: float) -> dict[int, Length]:
-    """Further replications where a little more would reach the next goal, cheapest first."""
-    more: dict[int, Length] = {}
-    so_far = {i: work.studied(i) for i in work.length}
-    wanted = {i: topping_up(one.study, prices[i], one.length, one.goal_bias) for i, one in so_far.items()}
-    for i in sorted(wanted, key=lambda i: wanted[i]):
-        one = so_far[i]
-        each_s = one.seconds["all"] / one.length.replications
-        if 0 < wanted[i] <= left_s:
-            more[i] = Length(one.length.days, max(1, round(wanted[i] / each_s)))
-            left_s -= wanted[i]
-    return more
+def _top_up(work: _Work, seconds: float) -> None:
+    """Spend what is left of `seconds`, round by round, where it shows most."""
+    while True:
+        so_far = {i: work.studied(i) for i in work.length}
+        wanted = {
+            i: found
+            for i, one in so_far.items()
+            if (found := topping_up(one.length, one.seconds["all"], one.goal_bias)) is not None
+        }
+        more = round_of(wanted, work.length, seconds - work.seconds)
+        if not more:
+            return
+        work.run(more)
 
 
 class _Work:

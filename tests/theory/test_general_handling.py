@@ -98,6 +98,16 @@ def test_chat_with_phases_of_reference() -> None:
     )
 
 
+def test_who_takes_a_chat_among_equally_loaded_agents_matters_if_work_has_a_memory() -> None:
+    speed, rate = (0, 1, 1 / 1.4), 22 / 3600
+    for stages, apart in ((1, 0.0), (2, 5.6e-4)):
+        chats = ChatPhases(2, speed, erlang_phases(380, stages), math.inf)
+        even, in_turn = (chat_phase_measures(chats._replace(ties=ties), rate, 260) for ties in ("any", "longest"))
+        assert 1 - in_turn.chat_duration_s / even.chat_duration_s == pytest.approx(apart, rel=0.02, abs=1e-9)
+    # the older chats are those of the agent who changed longest ago: more chats alone, shorter ones
+    assert in_turn.busy_share > even.busy_share
+
+
 def test_chat_with_one_phase_is_the_chat_chain() -> None:
     speed = (0.0, 1.0, 1 / 1.5)
     found = chat_phase_measures(ChatPhases(3, speed, erlang_phases(300, 1), 120), 42 / 3600, 40)

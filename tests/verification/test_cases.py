@@ -1,5 +1,6 @@
 """Files of cases: what is wrong in them is said with the case and the key."""
 
+import copy
 import json
 from pathlib import Path
 
@@ -99,3 +100,15 @@ def test_families_without_a_scenario_are_listed_with_the_reason(tmp_path: Path) 
     assert not design.studies
     assert [(one.case, one.quantity) for one in design.unchecked] == [("A-small", "all")]
     assert "observed" in design.unchecked[0].why
+
+
+def test_work_with_a_memory_is_held_against_the_chain_with_our_rule_among_equally_loaded_agents() -> None:
+    (study,) = designs(select(read_cases(), ids=["D-chatPH-e2-n2c2"])).studies
+    by_name = {check.quantity: check for check in study.checks}
+    assert by_name["E_chat_duration"].reference == pytest.approx(501.97322948, rel=1e-9)
+    assert by_name["E_chat_duration"].shown_as
+    assert by_name["P_abandon"].reference == 0
+    changed = copy.deepcopy(study.case)
+    changed.quantities["E_queue"] = 1.9  # which no chain of ours gives: left to the simulation
+    (other,) = designs([changed]).studies
+    assert next(check for check in other.checks if check.quantity == "E_queue").reference == 1.9

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from ccsim.cli.main import cli
 from ccsim.verification import budget
-from ccsim.verification.budget import Price, length, share_out
+from ccsim.verification.budget import Length, Price, Wanted, length, round_of, share_out, topping_up
 from ccsim.verification.cases import read_cases, select
 from ccsim.verification.catalogue import designs
 from ccsim.verification.estimating import FALSE_ALARM, findings, summary
@@ -173,13 +173,30 @@ def test_a_share_that_stands_on_few_contacts_is_too_rare() -> None:
     assert states(1e7)["SL_of_served@20"] == "compared"
 
 
-def test_the_budget_brings_the_cheap_studies_to_the_goals_first() -> None:
+def test_half_of_the_budget_brings_the_cheap_studies_to_the_first_goal() -> None:
     studies = designs(select(read_cases(), ["A"])).studies[:3]
-    prices = [Price(1e-6, (1e6, 25e6)), Price(1e-6, (30e6, 750e6)), Price(1e-6, (1e12, 25e12))]
+    prices = [Price(1e-6, (10e6, 250e6)), Price(1e-6, (30e6, 750e6)), Price(1e-6, (1e12, 25e12))]
     shares = share_out(studies, prices, 100.0)
-    assert sum(shares) == pytest.approx(100.0)
-    assert shares[0] == pytest.approx(25.0)
-    assert shares[1] == pytest.approx(30.0)
+    assert shares == pytest.approx([10.0, 30.0, 5.0 / 3])
+    assert share_out(studies, prices, 60.0) == pytest.approx(
+        [10.0, 1.0, 1.0]
+    )  # the second does not fit into half of it
     assert length(studies[0], prices[0], shares[0]).replications >= budget.FEWEST
     least = [budget.least_contacts(study) * 1e-6 for study in studies]
     assert sum(share_out(studies, prices, 1e-9)) == pytest.approx(sum(least))
+
+
+def test_a_study_wants_the_replications_that_its_next_goal_takes() -> None:
+    wanted = topping_up(Length(2, 100), 50.0, 0.02)
+    assert wanted is not None
+    assert wanted == (0, 0.5 * wanted.replications, 308)  # four times as many, and two in a hundred
+    assert topping_up(Length(2, 100), 50.0, 0.004) == (1, 154.0, 308)
+    assert topping_up(Length(2, 100), 50.0, 0.002) is None
+    assert topping_up(Length(2, 100), 50.0, math.inf) is None
+
+
+def test_a_round_takes_the_first_goal_before_the_second_and_the_cheap_before_the_dear() -> None:
+    so_far = {i: Length(1, 100) for i in range(4)}
+    wanted = {0: Wanted(1, 10.0, 50), 1: Wanted(0, 60.0, 150), 2: Wanted(0, 20.0, 900), 3: Wanted(0, 30.0, 100)}
+    assert round_of(wanted, so_far, 65.0) == {2: Length(1, 200), 3: Length(1, 100), 0: Length(1, 50)}
+    assert round_of(wanted, so_far, 9.0) == {}
