@@ -87,13 +87,14 @@ def lines_figure(frame: pd.DataFrame, teller: Teller, targets: dict[str, float])
                 if layout.panels is not None:
                     shown = f"{teller.name(layout.panels)} {_said(panel, layout.panels, teller)}"
                     title = f"{title} · {shown}" if title and len(panels) == 1 else title or shown
-                sheet.name_axes(axes, _x_name(layout, teller) if row == len(layout.y) - 1 else None, title)
+                sheet.name_axes(axes, _x_name(part, layout, teller) if row == len(layout.y) - 1 else None, title)
                 if layout.panels is not None and len(panels) > 1:
                     axes.text(0.98, 0.93, sheet.text(shown), transform=axes.transAxes, ha="right", fontsize=8.5)
             top = max(axes.get_ylim()[1] for axes in drawn)
+            least = min(float(axes.dataLim.y0) for axes in drawn)
             low = min(axes.get_ylim()[0] for axes in drawn)
             for axes in drawn:
-                axes.set_ylim(0 if low >= 0 else low, top)
+                axes.set_ylim(0 if least >= 0 else low, top)
                 axes.yaxis.set_major_locator(MaxNLocator(5))
                 axes.yaxis.set_major_formatter(FuncFormatter(lambda amount, _: f"{amount:,.6g}"))
 
@@ -192,10 +193,12 @@ def _x_axis(axes: Axes, sheet: Sheet, part: pd.DataFrame, layout: Layout, teller
         axes.xaxis.set_major_locator(MaxNLocator(max(3, int(wide / 50))))
 
 
-def _x_name(layout: Layout, teller: Teller) -> str:
-    if layout.x in teller.units:
+def _x_name(part: pd.DataFrame, layout: Layout, teller: Teller) -> str:
+    if layout.x in kpi_columns(part):
         return teller.axis(layout.x)
-    return teller.name(layout.x)
+    numbers = numbers_of(list(part[layout.x])) if len(part) else None
+    unit = numbers[1] if numbers is not None else ""
+    return teller.name(layout.x) if not unit or unit.startswith("/") else f"{teller.name(layout.x)} ({unit})"
 
 
 def _line_name(level: Any, name: str, teller: Teller) -> str:

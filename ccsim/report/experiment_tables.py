@@ -41,7 +41,8 @@ class Teller:
 
     def kpi(self, name: str) -> str:
         """A KPI's or measure's name."""
-        return self.words.known("kpi", name, "") or self.words.known("people_measure", name)
+        told = self.words.known("kpi", name, "") or self.words.known("people_measure", name)
+        return told[:1].upper() + told[1:]
 
     def axis(self, name: str) -> str:
         """A KPI's name with its unit, for an axis."""
