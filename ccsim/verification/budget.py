@@ -161,3 +161,10 @@ def round_of(wanted: Mapping[int, Wanted], so_far: Mapping[int, Length], left_s:
             more[i] = Length(so_far[i].days, now)
             left_s -= one.seconds
     return more
+
+
+def spread(wanted: Mapping[int, Wanted], so_far: Mapping[int, Length], left_s: float) -> dict[int, Length]:
+    """Further replications when no goal can be reached any more: what is left, in equal parts of time."""
+    part_s = left_s / max(1, len(wanted))
+    more = {i: math.floor(part_s * one.replications / one.seconds) for i, one in wanted.items()}
+    return {i: Length(so_far[i].days, number) for i, number in more.items() if number > 0}

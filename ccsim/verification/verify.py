@@ -20,6 +20,7 @@ from ccsim.verification.budget import (
     price,
     round_of,
     share_out,
+    spread,
     topping_up,
 )
 from ccsim.verification.cases import Case
@@ -129,8 +130,11 @@ def _top_up(work: _Work, seconds: float) -> None:
             for i, one in so_far.items()
             if (found := topping_up(one.length, one.seconds["all"], one.goal_bias)) is not None
         }
-        more = round_of(wanted, work.length, seconds - work.seconds)
+        left_s = seconds - work.seconds
+        more = round_of(wanted, work.length, left_s)
         if not more:
+            if more := spread(wanted, work.length, left_s):
+                work.run(more)
             return
         work.run(more)
 

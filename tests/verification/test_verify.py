@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from ccsim.cli.main import cli
 from ccsim.verification import budget
-from ccsim.verification.budget import Length, Price, Wanted, length, round_of, share_out, topping_up
+from ccsim.verification.budget import Length, Price, Wanted, length, round_of, share_out, spread, topping_up
 from ccsim.verification.cases import read_cases, select
 from ccsim.verification.catalogue import designs
 from ccsim.verification.estimating import FALSE_ALARM, findings, summary
@@ -200,3 +200,5 @@ def test_a_round_takes_the_first_goal_before_the_second_and_the_cheap_before_the
     wanted = {0: Wanted(1, 10.0, 50), 1: Wanted(0, 60.0, 150), 2: Wanted(0, 20.0, 900), 3: Wanted(0, 30.0, 100)}
     assert round_of(wanted, so_far, 65.0) == {2: Length(1, 200), 3: Length(1, 100), 0: Length(1, 50)}
     assert round_of(wanted, so_far, 9.0) == {}
+    assert spread(wanted, so_far, 8.0) == {0: Length(1, 10), 1: Length(1, 5), 2: Length(1, 90), 3: Length(1, 6)}
+    assert spread(wanted, so_far, -1.0) == {}
