@@ -170,7 +170,7 @@ def _observed(found: PilotOutcome) -> dict[str, float]:
 
 def _rule(scenario: Scenario, derived: tuple[bool, ...]) -> str:
     groups = zip(scenario.groups.items(), derived, strict=True)
-    by_hand = [name for (name, group), is_derived in groups if not is_derived and group.roster != []]
+    by_hand = [name for (name, group), is_derived in groups if not is_derived and not group.of_reserves]
     return (
         f"smallest headcount per {scenario.staffing.interval / 60:g} min that meets the target for the forecast by the "
         "chat chain (Erlang A at one chat per agent), divided by 1 - absence, times the smallest common factor (in "

@@ -176,7 +176,8 @@ def _staffing_notes(result: Result, cut: bool, words: Words, formats: Formats) -
     notes = [words("staffing.intro")]
     colon = words("text.colon")
     for name, derived in zip(result.scenario.groups, schedule.derived, strict=True):
-        notes.append(name + colon + words("staffing.derived" if derived else "staffing.given"))
+        kind = "reserves" if result.scenario.groups[name].of_reserves else "derived" if derived else "given"
+        notes.append(name + colon + words(f"staffing.{kind}"))
     if any(schedule.derived):
         notes.append(words("staffing.rule", rule=words.said(schedule.rule), factor=f"{schedule.factor:.2f}"))
     for key, suffix in (("staffing.pilot", ""), ("staffing.pilot_below", "_below")):

@@ -106,7 +106,8 @@ def _bot(result: Result, words: Words, formats: Formats) -> str:
 def _staffing(result: Result, words: Words, formats: Formats) -> str:
     levels = measured_requirement(result)
     hours = float(levels.sum()) * result.schedule.interval_s / 3600 / result.scenario.run.days
-    flags = list(zip(result.scenario.groups, result.schedule.derived, strict=True))
+    groups = result.scenario.groups
+    flags = [pair for pair in zip(groups, result.schedule.derived, strict=True) if not groups[pair[0]].of_reserves]
     derived, given = ([name for name, flag in flags if flag is wanted] for wanted in (True, False))
     kind = "derived" if not given else "given" if not derived else "mixed"
     said = words(

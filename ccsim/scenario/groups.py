@@ -131,6 +131,11 @@ class Group(Block):
     """Present if the group is outsourced: the buyer pays the bill, the supplier pays labour and seats."""
 
     @property
+    def of_reserves(self) -> bool:
+        """Whether nobody of it is scheduled, so that reserves alone bring anybody."""
+        return self.roster == []
+
+    @property
     def staffing_given(self) -> bool:
         """Whether its roster is given by hand, as headcounts or as shifts, and thereby an input."""
         return self.roster is not None or (self.shifts is not None and self.shifts.given)

@@ -58,6 +58,32 @@ def test_an_exact_forecast_plans_what_was_derived() -> None:
     assert planned_levels(scenario(), LEVELS, 1, 0) is LEVELS
 
 
+def test_special_days_may_be_left_to_reserves() -> None:
+    special = {"special_days": [{"day": 1, "factor": 5}]}
+    arrivals = {"kind": "poisson", "volume": "2000/day", **special}
+    surge = {"reserves": {"pool": {"group": "team", "size": 9, "trigger": {"queue_longer_than": 5}}}}
+    staffing = {"pilot_days": 4, "interval": "6 h"}
+    found = {}
+    for name, blocks in {
+        "ordinary": {"arrivals": {**arrivals, "special_days": []}, "staffing": staffing},
+        "left": {"arrivals": arrivals, "staffing": {**staffing, "special_days": False}, "surge": surge},
+        "planned": {"arrivals": arrivals, "staffing": staffing},
+        "with reserves": {"arrivals": arrivals, "staffing": staffing, "surge": surge},
+    }.items():
+        one = scenario(**blocks)
+        found[name] = derive_schedule(one, centre_of(one)).levels.tolist()
+    assert found["left"] == found["ordinary"] != found["planned"]
+    assert found["with reserves"] == found["planned"]
+
+
+def test_a_special_day_that_nobody_plans_for_has_an_ordinary_days_error() -> None:
+    arrivals = {"kind": "poisson", "volume": "2000/day", "special_days": [{"day": 0}, {"day": 1}]}
+    forecast = {"special_day_cv": 0.5}
+    left = scenario(arrivals=arrivals, forecast=forecast, staffing={"special_days": False})
+    assert planned_levels(left, LEVELS, 1, 0).tolist() == LEVELS.tolist()
+    assert planned_levels(scenario(arrivals=arrivals, forecast=forecast), LEVELS, 1, 0).tolist() != LEVELS.tolist()
+
+
 def test_a_bias_moves_the_plan_but_not_the_pilots() -> None:
     s = scenario(forecast={"bias": 0.25})
     assert planned_levels(s, LEVELS, 1, 0)[0][3] == 50

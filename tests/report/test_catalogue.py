@@ -139,6 +139,10 @@ def every_kind_of_result() -> list[list[Any]]:
     crowded.schedule.pilot = {"days": 5.0, "service_level": 0.81, "service_level_below": 0.79, "mean_wait_s": 9.0}
     crowded.kpis["abandonment"].estimate.value = None
     crowded.reserves = made.reserves_table()
+    groups = dict(crowded.scenario.groups)
+    last = list(groups)[-1]
+    groups[last] = groups[last].model_copy(update={"roster": []})
+    crowded.scenario = crowded.scenario.model_copy(update={"groups": groups})
     crowded.breakdown = crowded.breakdown.replace({"dimension": {"intent": "class"}})
     for one, until in ((crowded, 40), (unknown, 800)):
         one.series.loc[20:until, "queue_length"] *= 90.0
