@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,83 @@ def show(claim: str, file: Path | None, as_json: bool, lang: str) -> None:
         click.echo(json.dumps(claim_plain(claim, registry.claims[claim]), indent=1, ensure_ascii=False))
     else:
         click.echo(show_text(registry, claim, lang))
+
+
+@claims.command()
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--only", multiple=True, metavar="ID", help="Check this claim alone; may be given several times.")
+@click.option("--quick", is_flag=True, help="Fewer draws: under five minutes on two cores for all claims.")
+@click.option("--seed", type=click.IntRange(min=0, max=2**31), default=1, show_default=True, help="Seed of all draws.")
+@click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(min=1),
+    default=os.cpu_count,
+    show_default="all cores",
+    help="Processes; results do not depend on it.",
+)
+@click.option(
+    "--without-author-sources", is_flag=True, help="Leave out ranges that an author of an article under test wrote."
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("claims-report"),
+    show_default=True,
+    help="Folder of the report: claims.html, claims.zh.html, claims.json.",
+)
+@click.option(
+    "--markdown", type=click.Path(dir_okay=False, path_type=Path), help="Also write the table, as docs/claims.md."
+)
+@_JSON
+@_LANG
+def check(
+    file: Path | None,
+    only: tuple[str, ...],
+    quick: bool,
+    seed: int,
+    jobs: int,
+    without_author_sources: bool,
+    out: Path,
+    markdown: Path | None,
+    as_json: bool,
+    lang: str,
+) -> None:
+    """Judge the claims of FILE, or the shipped ones: arithmetic, simulation, circularity.
+
+    Staffing is derived in every draw. Writes a report and prints every verdict with its reason and its command.
+    """
+    from ccsim.claims.check import check as judged
+    from ccsim.claims.plan import FULL, QUICK
+    from ccsim.cli.progress import Progress
+    from ccsim.report.claims_table import check_markdown, check_plain, check_text
+
+    registry = _registry(file)
+    _check_known(registry, only)
+    with Progress("claims") as progress:
+        found = judged(
+            registry,
+            QUICK if quick else FULL,
+            only=only,
+            with_author_sources=not without_author_sources,
+            seed=seed,
+            jobs=jobs,
+            quick=quick,
+            progress=progress,
+        )
+    named = "" if file is None else str(file)
+    if as_json:
+        click.echo(json.dumps(check_plain(found, named), indent=1, ensure_ascii=False))
+    else:
+        click.echo(check_text(found, lang, named))
+    if markdown is not None:
+        work = markdown.with_name(markdown.name + ".part")
+        work.write_text(check_markdown(found, lang, named), encoding="utf-8")
+        work.replace(markdown)
+        click.echo(f"table: {markdown}", err=True)
+    from ccsim.report.claims_page import write_report  # brings matplotlib: after the verdicts have been printed
+
+    click.echo(f"report: {write_report(found, out, named)}", err=True)
 
 
 def _registry(file: Path | None) -> Registry:

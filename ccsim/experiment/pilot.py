@@ -76,13 +76,13 @@ class Pilot:
     least two. Tapes are drawn once per process.
     """
 
-    def __init__(self, scenario: Scenario, jobs: int = 1, engine: str = "auto") -> None:
+    def __init__(self, scenario: Scenario, jobs: int = 1, engine: str = "auto", seed: int = PILOT_SEED) -> None:
         days = min(scenario.run.days, LONGEST_RUN_DAYS)
         run = scenario.run.model_copy(update={"days": days})
         self.scenario = scenario.model_copy(update={"run": run})
         self.replications = max(2, math.ceil(scenario.staffing.pilot_days / days))
         self.days = self.replications * days
-        self._workers = Workers(_Days(self.scenario, engine), min(jobs, self.replications), engine == "compiled")
+        self._workers = Workers(_Days(self.scenario, engine, seed), min(jobs, self.replications), engine == "compiled")
 
     def __enter__(self) -> Pilot:
         self._workers.__enter__()
@@ -107,8 +107,8 @@ class Pilot:
 class _Days:
     """Simulates pilot replications and keeps their tapes, as far as there is room."""
 
-    def __init__(self, scenario: Scenario, engine: str) -> None:
-        self.scenario, self.centre, self.engine = scenario, centre_of(scenario), engine
+    def __init__(self, scenario: Scenario, engine: str, seed: int) -> None:
+        self.scenario, self.centre, self.engine, self.seed = scenario, centre_of(scenario), engine, seed
         self.tapes: dict[int, NDArray[np.void]] = {}
 
     def counts(self, levels: Ints, replication: int) -> tuple[int, ...]:
@@ -117,9 +117,9 @@ class _Days:
         run = engine(self.engine)  # first: a compiled engine brings the compiler, which then draws as well
         tape = self._tape(replication)
         expected = levels[:, : centre.days * slots_per_day(scenario)]
-        schedule = planned_levels(scenario, expected, PILOT_SEED, replication, "pilot")
-        roster, paid_s = build_roster(scenario, centre, schedule, PILOT_SEED, replication, "pilot")
-        replies = draw_replies(scenario, tape, PILOT_SEED, replication, "pilot")
+        schedule = planned_levels(scenario, expected, self.seed, replication, "pilot")
+        roster, paid_s = build_roster(scenario, centre, schedule, self.seed, replication, "pilot")
+        replies = draw_replies(scenario, tape, self.seed, replication, "pilot")
         inputs = RunInputs(centre, tape, roster, paid_s, replies)
         totals = measure(inputs, run(inputs)).totals
         return tuple(totals[name] for name in _COUNTED)
@@ -128,7 +128,7 @@ class _Days:
         kept = self.tapes.get(replication)
         if kept is not None:
             return kept
-        tape = draw_tape(self.scenario, self.centre, PILOT_SEED, replication, "pilot")
+        tape = draw_tape(self.scenario, self.centre, self.seed, replication, "pilot")
         if sum(known.nbytes for known in self.tapes.values()) + tape.nbytes <= KEPT_BYTES:
             self.tapes[replication] = tape
         return tape

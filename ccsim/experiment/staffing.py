@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ccsim.errors import TargetMissedError
 from ccsim.experiment.base_schedule import NOBODY, base_levels
-from ccsim.experiment.pilot import Pilot, PilotOutcome
+from ccsim.experiment.pilot import PILOT_SEED, Pilot, PilotOutcome
 from ccsim.experiment.planned import as_staffed
 from ccsim.experiment.shift_plans import check_patterns, given_headcounts, plan_shifts
 from ccsim.model.inputs import Centre
@@ -72,13 +72,16 @@ def derive_schedule(
     jobs: int = 1,
     engine: str = "auto",
     progress: Callable[[int], None] | None = None,
+    pilot_seed: int = PILOT_SEED,
 ) -> Schedule:
     """The schedule of a scenario: groups with a roster keep it, the others get the smallest that meets the target.
 
     Reserves are left out, and so are special days if `staffing.special_days` says so: see `as_staffed`.
 
     `jobs`: processes for the pilot days; `engine`: runs them; the result depends on neither. `progress` is told how
-    many rosters have been tried. Raises TargetMissedError if three times the formula's headcounts miss the target.
+    many rosters have been tried. `pilot_seed` is for those who derive rosters of many scenarios and do not want the
+    luck of the same few pilot days in all of them. Raises TargetMissedError if three times the formula's headcounts
+    miss the target.
     """
     derived = tuple(not group.staffing_given for group in scenario.groups.values())
     interval_s = scenario.staffing.interval
@@ -91,7 +94,7 @@ def derive_schedule(
     def levels(percent: int) -> Ints:
         return np.asarray(np.where(np.array(derived)[:, None], scaled(scenario, base, percent), given), np.int64)
 
-    with Pilot(scenario, jobs, engine) as pilot:
+    with Pilot(scenario, jobs, engine, pilot_seed) as pilot:
         known: dict[bytes, PilotOutcome] = {}
 
         def outcome(percent: int) -> PilotOutcome:

@@ -1,0 +1,106 @@
+"""One point of what is not known: a scenario with some of its inputs changed, staffed for its target and simulated.
+
+Scenarios that differ in prices alone are simulated once and priced for each. Every point has pilot days and customers
+of its own, so that the luck of a few days is not the same in all of them; scenarios that are compared share both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from ccsim.claims.quantities import Parts, parts_of
+from ccsim.economics.ledger import price
+from ccsim.engine import choose
+from ccsim.engine.coverage import lacking
+from ccsim.errors import ScenarioError, TargetMissedError
+from ccsim.experiment.priced import price_key
+from ccsim.experiment.priors import with_values
+from ccsim.experiment.replications import Job, Replication, replicate
+from ccsim.experiment.run import epoch_days
+from ccsim.experiment.staffing import derive_schedule
+from ccsim.experiment.workers import Workers
+from ccsim.scenario.centre import centre_of
+from ccsim.scenario.scenario import Scenario
+
+Values = Mapping[str, Any]
+
+
+class Task(NamedTuple):
+    """What to simulate: scenarios of one physics at one point."""
+
+    names: tuple[str, ...]
+    values: tuple[tuple[tuple[str, Any], ...], ...]
+    """Changed inputs of each scenario: (key path, value)."""
+    seed: int
+    """Of customers, agents and pilot days; equal seeds are the same days."""
+    replications: int
+    pilot_days: int
+
+
+Point = dict[str, dict[str, Parts] | None]
+"""By scenario: its quantities' parts, or None if no roster meets the target there, or inputs exclude each other."""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What every worker needs: the scenarios, and the quantities that somebody asks of them."""
+
+    scenarios: dict[str, Scenario]
+    quantities: dict[str, tuple[str, ...]]
+
+
+def simulate_point(bench: Bench, task: Task) -> Point:
+    """Staff, simulate and price every scenario of a task; each physics once."""
+    found: Point = {}
+    simulated: dict[str, list[Replication] | None] = {}
+    for name, values in zip(task.names, task.values, strict=True):
+        try:
+            scenario = _at(bench.scenarios[name], dict(values), task.pilot_days)
+        except ScenarioError:  # inputs that nobody could have together
+            found[name] = None
+            continue
+        key = price_key(scenario) or name
+        if key not in simulated:
+            simulated[key] = _replications(scenario, task)
+        done = simulated[key]
+        if done is None:
+            found[name] = None
+            continue
+        centre, sums = centre_of(scenario), [one.sums for one in done]
+        ledgers = [price(scenario, centre, one.sums, scenario.run.days) for one in done]
+        wanted = bench.quantities[name]
+        found[name] = {quantity: parts_of(quantity, scenario, centre, sums, ledgers) for quantity in wanted}
+    return found
+
+
+def simulate_points(
+    bench: Bench, tasks: Sequence[Task], jobs: int, progress: Callable[[int], None] | None = None
+) -> list[Point]:
+    """All tasks, in their order, on so many processes; `progress` is told how many are done."""
+    found = []
+    with Workers(bench, min(jobs, max(1, len(tasks))), threads=False) as workers:
+        for point in workers.map(simulate_point, tasks):
+            found.append(point)
+            if progress is not None:
+                progress(len(found))
+    return found
+
+
+def _at(scenario: Scenario, values: Values, pilot_days: int) -> Scenario:
+    changed = with_values(scenario, values) if values else scenario
+    staffing = changed.staffing.model_copy(update={"pilot_days": pilot_days})
+    return changed.model_copy(update={"staffing": staffing})
+
+
+def _replications(scenario: Scenario, task: Task) -> list[Replication] | None:
+    centre = centre_of(scenario)
+    missing = lacking(centre)
+    engine = choose("reference" if missing else "compiled", 0.0, missing)
+    try:
+        schedule = derive_schedule(scenario, centre, engine=engine, pilot_seed=task.seed)
+    except TargetMissedError:
+        return None
+    job = Job(scenario, centre, schedule.levels, task.seed, engine, epoch_days(scenario, centre))
+    return [replicate(job, number) for number in range(task.replications)]
