@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import made_check
 import made_comparison
 import made_experiment
 import made_result as made
@@ -23,6 +24,8 @@ from ccsim.experiment.people import run_people
 from ccsim.experiment.run import _warnings
 from ccsim.metrics.registry import KPIS, WHY_NOT
 from ccsim.report.catalogue import Words, languages, words_of
+from ccsim.report.claims_page import render_check
+from ccsim.report.claims_table import check_markdown, check_text
 from ccsim.report.claims_text import list_text, show_text
 from ccsim.report.compare_page import render_comparison
 from ccsim.report.compare_table import compare_text
@@ -105,6 +108,10 @@ def test_every_word_is_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     for kind in (made_experiment.GRID, made_experiment.CUBE, made_experiment.PEOPLE):
         found = made_experiment.result(tmp_path, kind)
         render_experiment(found, tables_of(found), "en")
+    for check in (made_check.check(), made_check.check(quick=False, with_author_sources=False, seed=2)):
+        render_check(check, "en")
+        check_markdown(check, "en")
+        check_text(check, "en")
     unused = {key for key in words_of("en").entries if key.split(".")[0] not in NAMES_FROM_ELSEWHERE} - seen
     assert unused == set()
 
