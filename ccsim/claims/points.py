@@ -102,5 +102,6 @@ def _replications(scenario: Scenario, task: Task) -> list[Replication] | None:
         schedule = derive_schedule(scenario, centre, engine=engine, pilot_seed=task.seed)
     except TargetMissedError:
         return None
-    job = Job(scenario, centre, schedule.levels, task.seed, engine, epoch_days(scenario, centre))
+    days = epoch_days(scenario, centre)
+    job = Job(scenario, centre, schedule.levels, task.seed, engine, days, shifts=schedule.shifts)
     return [replicate(job, number) for number in range(task.replications)]
