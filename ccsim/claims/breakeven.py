@@ -68,13 +68,14 @@ def crossing(tried: Sequence[tuple[float, float]], band: Range) -> float | None:
     Interpolated between the last pair outside and the first inside, on the logarithm where both inputs are positive. A
     measure that jumps over the band between two pairs has crossed it too.
     """
+    own, measure = tried[0]
+    if band.low <= measure <= band.high:
+        return own
     for (before, outside), (after, inside) in pairwise(tried):
         edge = band.low if outside < band.low else band.high
         crossed = (outside < band.low <= inside) or (outside > band.high >= inside)
         if not crossed or not (math.isfinite(outside) and math.isfinite(inside)):
             continue
-        if band.low <= outside <= band.high:
-            return before
         part = (edge - outside) / (inside - outside)
         if before > 0 and after > 0:
             return math.exp(math.log(before) + part * (math.log(after) - math.log(before)))

@@ -18,7 +18,7 @@ from ccsim.claims.measuring import MISSING, Measured, measured, names_of, spread
 from ccsim.claims.plan import MERCHANT_SEED, Plan, Prepared, Settings, plan_of
 from ccsim.claims.points import Point, Task, simulate_points
 from ccsim.claims.registry import Claim, Reading, Registry
-from ccsim.claims.verdicts import Draws, count, probability, share_of, verdicts
+from ccsim.claims.verdicts import LEAST_DRAWS, Draws, count, probability, share_of, verdicts
 from ccsim.experiment.priors import Prior
 
 Progress = Callable[[str, int, int | None], None]
@@ -43,8 +43,8 @@ def check(
     plan = plan_of(registry, claims, settings, with_author_sources, seed)
     points = _simulated(plan, jobs, progress)
     judged = [_judged(plan, one, claims[one.claim], points) for one in plan.readings]
-    tested = [place for place, one in enumerate(judged) if one.draws is not None]
-    family = [one.draws for one in judged if one.draws is not None]
+    family_of = {place: one.draws for place, one in enumerate(judged) if one.draws and one.draws.n >= LEAST_DRAWS}
+    tested, family = list(family_of), list(family_of.values())
     for place, verdict in zip(tested, verdicts(family), strict=True):
         judged[place] = replace(judged[place], status=verdict)
     by_claim: dict[str, list[ReadingJudged]] = {name: [] for name in claims}

@@ -23,6 +23,9 @@ FALSE_VERDICTS = 0.05
 """Probability that any verdict of a whole check is false."""
 INTERVAL_MISSES = 0.05
 """How often a draw's own interval misses the truth: one minus its confidence."""
+LEAST_DRAWS = 31
+"""Fewer decide nothing even if all agree and nothing else is tested: 0.905^30 > 0.05. They are left out of a family,
+which is known before anything is simulated."""
 
 
 class Draws(NamedTuple):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ccsim.claims.audit import Recomputed
 from ccsim.claims.expression import Range
 from ccsim.claims.registry import told
+from ccsim.claims.verdicts import LEAST_DRAWS
 from ccsim.report.catalogue import Words
 from ccsim.report.claims_text import claimed_text, number, range_text
 
@@ -78,6 +79,8 @@ def reason(found: ClaimJudged, words: Words) -> str:
     if found.status != "contradicted" and failing:
         names = words("text.between_items").join(reading_name(one, words) for one in failing)
         sentences.append(words("check.not_under", readings=names))
+    if best.draws is not None and best.draws.n < LEAST_DRAWS:
+        sentences.append(words("check.few_draws", n=best.draws.n))
     sentences += [break_even_text(one, words) for one in best.break_evens]
     if best.conditional_on:
         sentences.append(words("check.conditional", paths=words("text.between_items").join(best.conditional_on)))

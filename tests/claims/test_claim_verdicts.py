@@ -9,6 +9,7 @@ from scipy.stats import binom
 from ccsim.claims.expression import Range
 from ccsim.claims.verdicts import (
     FALSE_VERDICTS,
+    LEAST_DRAWS,
     Draws,
     count,
     holm,
@@ -92,9 +93,14 @@ def test_the_planted_test_can_fail() -> None:
     assert naive > 80
 
 
-def test_what_holds_always_is_supported_with_eighty_draws_among_sixty_claims() -> None:
-    family = [Draws(80, 0, 0)] * 30 + [Draws(0, 80, 0)] * 30
-    assert verdicts(family) == ["supported"] * 30 + ["contradicted"] * 30
+def test_so_few_draws_can_never_decide() -> None:
+    assert verdicts([Draws(LEAST_DRAWS - 1, 0, 0)]) == ["undetermined"]
+    assert verdicts([Draws(LEAST_DRAWS, 0, 0)]) == ["supported"]
+
+
+def test_what_holds_always_is_supported_with_seventy_draws_among_fifty_claims() -> None:
+    family = [Draws(70, 0, 0)] * 25 + [Draws(0, 70, 0)] * 25
+    assert verdicts(family) == ["supported"] * 25 + ["contradicted"] * 25
     assert verdicts([Draws(70, 10, 0)]) == ["undetermined"]
     assert verdicts([Draws(0, 0, 80)]) == ["undetermined"]
 
