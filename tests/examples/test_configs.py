@@ -79,6 +79,7 @@ def test_valid_without_a_warning_and_every_number_has_a_source(name: str) -> Non
 CONDITIONS = {
     "attrition_year_15": "groups.agents.labour.attrition",
     "minimum_20_seats": "groups.agents.roster",
+    **{path.stem: "surge.reserves.pool" for path in CONFIGS.glob("surge_3000_seats_*.yaml")},
 }
 """What a scenario takes from an article besides its volume: the condition that it is about."""
 
