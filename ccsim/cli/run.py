@@ -77,6 +77,7 @@ def run(
 
     Rosters are derived for the scenario's service target unless it gives them. Progress goes to stderr.
     """
+    from ccsim.errors import UsageError
     from ccsim.scenario.load import load_scenario
 
     loaded = [load_scenario(path, overrides) for path in scenarios]
@@ -84,6 +85,8 @@ def run(
         for one in loaded:
             click.echo(_plan(one, replications, seed))
         return
+    if (logged or trace) and any(one.scenario.over_months for one in loaded):
+        raise UsageError("--log and --trace are for runs of days, not over months (workforce.contacts)")
     from ccsim.experiment.run import run_scenario
 
     results = []
@@ -120,7 +123,13 @@ def _plan(loaded: Loaded, replications: int | None, seed: int | None) -> str:
     run_block = loaded.scenario.run
     count = run_block.replications if replications is None else replications
     used = run_block.seed if seed is None else seed
-    return f"{loaded.scenario.name}: {run_block.days} day(s) from {run_block.start}, {count} replications, seed {used}"
+    days = f"{run_block.days} day(s)"
+    if loaded.scenario.over_months and loaded.scenario.workforce is not None:
+        from ccsim.experiment.months_plan import months_of
+
+        months = months_of(loaded.scenario.workforce)
+        days = f"{len(months)} month(s), {sum(month.days for month in months)} days of them,"
+    return f"{loaded.scenario.name}: {days} from {run_block.start}, {count} replications, seed {used}"
 
 
 def _write_logs(result: Result, folder: Path, logged: int, trace: bool) -> None:

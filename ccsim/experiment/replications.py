@@ -15,6 +15,7 @@ from ccsim.demand.reserves import draw_reserves
 from ccsim.economics.ledger import Ledger, price
 from ccsim.engine import engine, session
 from ccsim.engine.session import Finished, group_sizes
+from ccsim.errors import UsageError
 from ccsim.experiment.planned import planned_levels, planned_shifts
 from ccsim.experiment.workers import Workers
 from ccsim.metrics.measure import check_sums, measure_agents, measure_contacts
@@ -73,7 +74,15 @@ def simulate(job: Job, replication: int) -> tuple[RunInputs, RunLog]:
 
 
 def replicate(job: Job, replication: int) -> Replication:
-    """Simulate, measure and price one replication, epoch by epoch; its identities are checked."""
+    """Simulate, measure and price one replication, epoch by epoch; its identities are checked.
+
+    Raises UsageError for a scenario that is to be followed over months, which days are not.
+    """
+    if job.scenario.over_months:
+        raise UsageError(
+            f"{job.scenario.name}: this simulates days, and the scenario goes over months (workforce.contacts); "
+            "use ccsim run or compare, or leave them out: --set workforce.contacts=null"
+        )
     scenario, centre, watch = job.scenario, job.centre, Stopwatch()
     sums: Sums | None = None
 

@@ -65,7 +65,7 @@ def run_scenario(
     def tell(stage: str, total: int | None = None) -> Callable[[int], None]:
         return lambda done: progress(stage, done, total) if progress else None
 
-    if over_months(scenario):
+    if scenario.over_months:
         return run_months(
             loaded,
             replications=count,
@@ -132,14 +132,9 @@ def epoch_days(scenario: Scenario, centre: Centre) -> int:
     return min(days, max(1, int(EPOCH_CONTACTS / max(1.0, _contacts_per_day(scenario, centre)))))
 
 
-def over_months(scenario: Scenario) -> bool:
-    """Whether a run follows people and contacts over months."""
-    return scenario.workforce is not None and scenario.workforce.contacts is not None
-
-
 def simulated_days(scenario: Scenario, centre: Centre) -> int:
     """Days of a replication, those of all its months if it goes over months."""
-    if scenario.workforce is None or not over_months(scenario):
+    if scenario.workforce is None or not scenario.over_months:
         return centre.days
     return sum(month.days for month in months_of(scenario.workforce))
 

@@ -37,6 +37,8 @@ Floats = NDArray[np.float64]
 
 _BY_NAME = {one.name: one for one in MEASURES}
 _LEFT, _WIDE, _HIGH, _GAP = 52.0, 690.0, 104.0, 36.0
+_ABOVE = (("headcount", BLUE), ("effective_agents", GREEN))
+_MOVES = (("vacancies", RED), ("in_training", PURPLE))
 _BY_MONTH = ("headcount", "leavers", "starters", "in_training", "vacancies", "mean_tenure")
 _WHOLE = (
     "leavers", "attrition", "mean_tenure", "headcount", "vacancies", "in_training", "effective_agents",
@@ -101,18 +103,10 @@ def _paint_team(sheet: Sheet, found: MonthsFound, name: str, top: float, words: 
     panels = [sheet.axes(_LEFT, top + n * (_HIGH + _GAP), _WIDE, _HIGH) for n in range(4)]
     positions = np.array(team.plan.positions, np.float64)
     panels[0].stairs(positions, edges, color=INK, linestyle="--", baseline=None)
-    heads = _line(panels[0], _by_month(team, "headcount"), BLUE)
-    effective = _line(panels[0], _by_month(team, "effective_agents"), GREEN)
-    values = np.concatenate([positions, heads, effective])
-    values = values[np.isfinite(values)]
-    low, high = float(values.min()), float(values.max())
-    panels[0].set_ylim(max(0.0, low - 0.3 * (high - low) - 1), high + 0.3 * (high - low) + 1)
-    moves = [
-        _line(panels[1], _by_month(team, "vacancies"), RED),
-        _line(panels[1], _by_month(team, "in_training"), PURPLE),
-    ]
-    _from_zero(panels[1], *moves)
-    _from_zero(panels[2], _line(panels[2], _by_month(team, "mean_tenure"), BLUE))
+    heads = [_line(panels[0], _by_month(team, name), colour) for name, colour in _ABOVE]
+    _around(panels[0], [*heads, Intervals(positions, positions, positions, [])])
+    _from_zero(panels[1], [_line(panels[1], _by_month(team, name), colour) for name, colour in _MOVES])
+    _from_zero(panels[2], [_line(panels[2], _by_month(team, "mean_tenure"), BLUE)])
     _line(panels[3], found.occupancy(name), ORANGE, 100)
     _line(panels[3], found.share("answered_in_time", "offered"), INK, 100)
     panels[3].set_ylim(0, 103)
@@ -120,7 +114,7 @@ def _paint_team(sheet: Sheet, found: MonthsFound, name: str, top: float, words: 
         words("people.axis_agents", group=name),
         words("axis.people"),
         words("axis.tenure"),
-        words("axis.percent"),
+        words("axis.busy", busy=words.known("kpi", found.occupancy_as)),
     )
     for n, (axes, y) in enumerate(zip(panels, named, strict=True)):
         axes.set_xlim(0, found.months)
@@ -135,20 +129,32 @@ def _by_month(team: Team, name: str) -> Intervals:
     return Intervals(value, low, high, [e.why for e in estimates])
 
 
-def _line(axes: Axes, found: Intervals, colour: str, factor: float = 1.0) -> Floats:
-    """A measure by month as steps with its interval; all numbers drawn."""
+def _line(axes: Axes, found: Intervals, colour: str, factor: float = 1.0) -> Intervals:
+    """A measure by month as steps with its interval; the measure."""
     edges = np.arange(found.value.size + 1, dtype=np.float64)
     low, high = factor * found.low, factor * found.high
     if np.isfinite(low).any():
         held = (np.append(low, low[-1:]), np.append(high, high[-1:]))
         axes.fill_between(edges, *held, step="post", color=colour, alpha=0.2)
     axes.stairs(factor * found.value, edges, color=colour, linewidth=1.6, baseline=None)
-    return np.concatenate([factor * found.value, low, high])
+    return found
 
 
-def _from_zero(axes: Axes, *drawn: Floats) -> None:
-    together = np.concatenate(drawn)
-    axes.set_ylim(0, max(1.0, 1.06 * float(together[np.isfinite(together)].max(initial=0.0))))
+def _around(axes: Axes, drawn: list[Intervals]) -> None:
+    """Limits around the values, and around their intervals as far as these are not wider than half the values."""
+    value, low, high = (np.concatenate([one[n] for one in drawn]) for n in range(3))
+    least, most = float(np.nanmin(value)), float(np.nanmax(value))
+    bottom = max(float(np.nanmin(low, initial=least)), least - most / 2)
+    top = min(float(np.nanmax(high, initial=most)), most + most / 2)
+    room = 0.15 * (top - bottom) + 1
+    axes.set_ylim(max(0.0, bottom - room), top + room)
+
+
+def _from_zero(axes: Axes, drawn: list[Intervals]) -> None:
+    """Limits from zero to the top of the intervals, but not to more than twice the values."""
+    value, high = (np.concatenate([one[n] for one in drawn]) for n in (0, 2))
+    most = float(np.nanmax(value, initial=0.0))
+    axes.set_ylim(0, max(1.0, 1.06 * min(float(np.nanmax(high, initial=most)), 2 * most)))
     axes.yaxis.set_major_locator(MaxNLocator(5))
 
 

@@ -93,3 +93,8 @@ class Scenario(Block):
     """The way to this model and its cost, for `ccsim roi`; null if there is none."""
     satisfaction: Satisfaction = Satisfaction()
     """What makes a customer satisfied."""
+
+    @property
+    def over_months(self) -> bool:
+        """Whether a run follows people and contacts over months instead of `run.days` days."""
+        return self.workforce is not None and self.workforce.contacts is not None
