@@ -32,7 +32,6 @@ class Category(StrEnum):
     ASSIST_LICENCE = "assist_licence"
     HIRING = "hiring"
     TRAINING = "training"
-    OVERTIME = "overtime"
     CONTRACT_FEES = "contract_fees"
     SLA_PENALTIES = "sla_penalties"
     CONTRACT_MANAGEMENT = "contract_management"

@@ -86,7 +86,7 @@ def _movements(team: str, group: Group, staff: Staff, moved: Movement) -> list[E
         )
     for category, cause, months, price in (
         (Category.TRAINING, "trainees", moved.training, micro(loaded)),
-        (Category.OVERTIME, "vacancies", moved.overtime, max(0, ordinary)),
+        (Category.PREMIUMS, "vacancies", moved.overtime, max(0, ordinary)),
     ):
         if price > 0:
             quantity = round(months * per) * above

@@ -16,7 +16,6 @@ from typing import Any
 from ccsim.errors import Problem, ScenarioError
 from ccsim.experiment.definition import Experiment, How, LoadedExperiment
 from ccsim.experiment.priors import Prior, priors_of, quantiles, value_at, with_values
-from ccsim.experiment.run import over_months
 from ccsim.scenario.load import Loaded, load_scenario
 from ccsim.scenario.scenario import Scenario
 from ccsim.scenario.tree import Mark
@@ -120,7 +119,7 @@ class _Builder:
         name = ground.scenario.name
         if name in (scenario.name for scenario in self.scenarios):
             self._refuse(("scenarios",), f"two scenarios called {name}", "expected different names")
-        if over_months(ground.scenario) and self.experiment.people is None:
+        if ground.scenario.over_months and self.experiment.people is None:
             found = f"{name}, whose contacts are followed over months"
             self._refuse(("scenarios",), found, "expected `people`, or workforce.contacts: null in `set`")
         self.scenarios.append(ground.scenario)

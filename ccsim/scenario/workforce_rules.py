@@ -50,13 +50,12 @@ def months_mistakes(
             expected = "expected derived headcounts or a roster in a run over months (workforce.contacts)"
             yield f"groups.{name}.shifts", "shifts", expected
     for name in block.groups:
-        contract = groups[name].contract if name in groups else None
-        if contract is not None and contract.cost_plus:
-            yield (
-                f"workforce.groups.{name}",
-                f"a group whose contract bills the supplier's cost (groups.{name}.contract.cost_plus)",
-                "expected another kind of fee in a run over months: the bill would leave out hiring and training",
+        if name in groups and groups[name].contract is not None:
+            found = f"a group with a contract (groups.{name}.contract)"
+            expected = (
+                "expected own people in a run over months (workforce.contacts): a bill knows no classes of tenure"
             )
+            yield f"workforce.groups.{name}", found, expected
 
 
 def _attrition(path: str, staff: Staff, group: Group) -> Iterator[Mistake]:

@@ -201,7 +201,7 @@ def test_the_ledger_has_its_causes(tmp_path: Path) -> None:
     hours = labour.hours_per_day / 3600 * labour.days_per_month
     premium = labour.wage * (1 + labour.on_cost) * 1.5 - loaded
     covered = np.minimum(missing, 36 / hours * heads).sum()
-    assert entries["overtime", "vacancies"].amount_micro == pytest.approx(covered * premium * sampled * 1e6, rel=1e-6)
+    assert entries["premiums", "vacancies"].amount_micro == pytest.approx(covered * premium * sampled * 1e6, rel=1e-6)
 
 
 def test_people_are_scheduled_for_the_time_that_they_are_paid_for(tmp_path: Path) -> None:
