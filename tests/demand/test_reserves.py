@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -105,6 +107,9 @@ def test_a_lead_may_reach_into_the_day_before() -> None:
     assert drawn(scenario({"pool": pool})).planned_s.tolist() == [[0.0, DAY + 22 * HOUR, np.inf]]
 
 
+PAGE = {"agents": 3000, "merchants": 20, "ask": 1000.0, "ask_cv": 0.6}
+
+
 def supplier(**changes: Any) -> Supplier:
     return Supplier(**{"agents": 1000, "merchants": 5, "ask": 500.0, **changes})
 
@@ -160,3 +165,17 @@ class TestSharedPool:
         # 1,500 asked for here and 2,000 elsewhere: 2 of 7 each.
         assert found.obtained.tolist() == [285] * 6 + [142] * 6
         assert np.diff(found.first).tolist() == found.obtained.tolist()
+
+    def test_the_table_of_the_page(self) -> None:
+        page = (Path(__file__).resolve().parents[2] / "docs" / "surge.md").read_text(encoding="utf-8")
+        rows = re.findall(r"^\| ([\d.]+) \| (\d+)% \| (\d+)% \| (\d+)% \|$", page, re.MULTILINE)
+        days, streams = np.arange(20_000), TapeStreams(1, 0, "run")
+        busy = streams.busyness(days)[:, 0] > 0.9
+        assert [rho for rho, *_ in rows] == ["0", "0.3", "0.6", "0.9"]
+        for rho, *told in rows:
+            few, all_ = (
+                share_obtained("cloud", supplier(**PAGE, correlation=float(rho), calling=calling), 1000, days, streams)
+                for calling in (0.1, 1.0)
+            )
+            found = few[busy].mean(), (few[busy] >= 1).mean(), all_[busy].mean()
+            assert [round(100 * share) for share in found] == [int(share) for share in told]
