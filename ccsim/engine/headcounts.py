@@ -7,7 +7,7 @@ Source: docs/model.md#headcounts.
 from __future__ import annotations
 
 from collections.abc import Generator
-from itertools import groupby
+from itertools import groupby, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,7 +91,7 @@ class Headcounts:
 
     def _come(self, group: Group, duty: Duty, missing: int) -> int:
         """Up to so many agents who are off or draining come, lowest id first; their number."""
-        coming = [agent for agent in group.agents if agent.duty is duty][:missing] if missing else []
+        coming = list(islice((agent for agent in group.agents if agent.duty is duty), missing)) if missing else []
         for agent in coming:
             self.floor.count(agent, self.env.now)
             if duty is Duty.OFF:
