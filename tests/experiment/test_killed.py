@@ -35,7 +35,7 @@ def test_shipped_experiments_survive_twenty_kills(tmp_path: Path, name: str, job
     if os.environ.get("CCSIM_FULL") != "1":
         path = _made_small(path, tmp_path)
     run_whole(path, tmp_path / "whole", 3 - jobs)
-    hits = run_killed(path, tmp_path / "killed", jobs, kills=20, seed=jobs, most=2)
+    hits = run_killed(path, tmp_path / "killed", jobs, kills=20, seed=jobs, most=1)
     assert hits >= 15, f"only {hits} of 20 kills came before the end"
     assert tables(tmp_path / "killed" / name) == tables(tmp_path / "whole" / name)
 
@@ -45,7 +45,8 @@ def _made_small(path: Path, folder: Path) -> Path:
     yaml = YAML(typ="safe")
     told: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"))
     told["scenarios"] = [str((path.parent / name).resolve()) for name in told["scenarios"]]
-    told["grid"] = {key: _ends(levels) for key, levels in told.get("grid", {}).items()}
+    if "people" not in told:  # where a point is one piece of work, all are needed for twenty kills
+        told["grid"] = {key: _ends(levels) for key, levels in told.get("grid", {}).items()}
     if "latin_hypercube" in told:
         told["latin_hypercube"]["points"] = 5
     cells = len(told["scenarios"]) * (told.get("latin_hypercube", {}).get("points", 1))
