@@ -226,7 +226,8 @@ def _colours(groups: list[str]) -> list[str]:
 def _remarks(course: _Course, result: Result, words: Words) -> str:
     """When the mean queue is longest, and when it is back to normal in most replications."""
     at, back = _moment(course, course.peak), course.recovered
-    length = f"{course.column('queue_length')[course.peak]:,.0f}"
+    waiting = float(np.nan_to_num(course.column("queue_length")[course.peak]))
+    length = f"{waiting:,.0f}" if waiting >= 10 else f"{waiting:.1f}"
     if not course.above[course.peak]:
         share = Formats(words, result.scenario.currency).percent(float(course.share_above[course.peak]))
         return words("figure.peak.normal", length=length, at=at, share=share)
