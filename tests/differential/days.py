@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from chance import SIXTEENTHS, Chance, Choices, instants
+from shift_shapes import with_shifts
 from surges import with_surge
 
 from ccsim.model.bot import BotCapacity, BotRoute
@@ -50,6 +51,7 @@ FEATURES = dict.fromkeys(
         "errors",
         "emotion",
         "surge",
+        "shifts",
     ],
     True,
 )
@@ -111,6 +113,8 @@ def a_day(chance: Chance, scale: Scale, features: Mapping[str, bool] | None = No
     reserves = None
     if features["surge"]:
         centre, reserves = with_surge(choices, centre, roster, unit_s, units)
+    if features["shifts"]:
+        roster = with_shifts(choices, centre, roster, unit_s, units)
     return RunInputs(centre, tape, roster, np.zeros((len(centre.groups), 1)), reserves=reserves)
 
 

@@ -178,6 +178,16 @@ def test_models_differ_only_in_the_parts_that_make_them() -> None:
     assert {key for key in in_turnover if ".labour." in key} == {"groups.agents.labour.attrition"}
 
 
+def test_a_shops_nights_differ_in_who_is_awake() -> None:
+    assert difference("shop_night_closed", "shop_night_bot") == {"bot"}
+    awake = {key.split(".")[0] for key in difference("shop_night_awake", "shop_night_closed")}
+    assert awake == {"groups", "queues"}
+    shifts = "groups.agents.shifts"
+    assert {key for key in difference("round_the_clock", "round_the_clock_small") if not key.startswith(shifts)} == {
+        "arrivals.volume", "run.replications",
+    }  # fmt: skip
+
+
 def test_the_base_asks_for_what_people_cost() -> None:
     with pytest.raises(ScenarioError, match=r"groups\.agents\.labour"):
         loaded("parts/base")
