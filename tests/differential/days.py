@@ -72,7 +72,7 @@ def a_day(chance: Chance, scale: Scale, features: Mapping[str, bool] | None = No
     roster = _roster(choices, centre, tape, unit_s, units)
     if features is None:
         has_some = choices.one_in(2)
-        features = {name: has_some and choices.integer(0, 2) > 0 for name in FEATURES}
+        features = {name: has_some and choices.integer(0, 2) > 0 for name in FEATURES if name != "shifts"}
     if features["routing"]:
         centre = replace(centre, routing=choices.integer(0, len(Routing) - 1))
     if features["secondary skills"]:
@@ -113,7 +113,7 @@ def a_day(chance: Chance, scale: Scale, features: Mapping[str, bool] | None = No
     reserves = None
     if features["surge"]:
         centre, reserves = with_surge(choices, centre, roster, unit_s, units)
-    if features["shifts"]:
+    if features.get("shifts", choices.integer(0, 3) == 3):  # days without a surge may have shifts as well
         roster = with_shifts(choices, centre, roster, unit_s, units)
     return RunInputs(centre, tape, roster, np.zeros((len(centre.groups), 1)), reserves=reserves)
 
