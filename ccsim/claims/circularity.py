@@ -14,8 +14,8 @@ from ccsim.scenario.load import Provenance
 
 _ROSTER = r"groups\.[^.]+\.roster\.\d+\.agents"
 _PER_LEG = r"groups\.[^.]+\.contract\.per_leg"
-_PER_CONTACT = r"groups\.[^.]+\.contract\.per_contact"
-_ANY_BILL = r"groups\.[^.]+\.contract\.(per_leg|per_contact)"
+_PER_CONTACT = r"groups\.[^.]+\.contract\.(per_contact|per_resolved)"
+_ANY_BILL = r"groups\.[^.]+\.contract\.(per_leg|per_contact|per_resolved)"
 
 INPUTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys((*sorted(THROUGHPUT), "agent_days", "rostered_agent_days", "people", "occupancy", "utilisation"),

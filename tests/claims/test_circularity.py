@@ -33,6 +33,9 @@ def test_a_stated_price_makes_the_cost_an_input() -> None:
     )
     per_leg = "groups.agents.contract={per_leg: 1.5 CNY/session}"
     assert input_of("cost_per_human_leg", provenance("in_house.yaml", per_leg)) == "groups.agents.contract.per_leg"
+    result = "groups.agents.contract={per_resolved: 0.38 CNY/session}"
+    found = input_of("cost_per_resolved_issue", provenance("in_house.yaml", result))
+    assert found == "groups.agents.contract.per_resolved"
     assert input_of("cost_per_contact", provenance("ai_outsourcer.yaml")) == ""
 
 
