@@ -10,7 +10,7 @@ from ccsim.claims.circularity import article_inputs, input_of
 from ccsim.claims.inputs import ignorance, merchants, priors_for
 from ccsim.claims.measuring import check_quantity, names_of
 from ccsim.claims.points import Bench, Task
-from ccsim.claims.registry import Claim, Reading, Registry
+from ccsim.claims.registry import Claim, Reading, Registry, shown_path
 from ccsim.demand.volume import stated_per_day
 from ccsim.experiment.priced import price_key
 from ccsim.experiment.priors import Prior, value_at
@@ -132,7 +132,7 @@ def plan_of(
                 if name not in loaded:
                     path, conditions[name] = registry.place(name)
                     loaded[name] = load_scenario(path, list(conditions[name]))
-                    commands[name] = [str(path), *(word for one in conditions[name] for word in ("--set", one))]
+                    commands[name] = [shown_path(path), *(word for one in conditions[name] for word in ("--set", one))]
             readings.append(_prepared(claim_id, number, reading, loaded, conditions))
             if readings[-1].circular is None:
                 for scenario, quantity in names_of(reading).values():

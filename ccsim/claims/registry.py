@@ -170,6 +170,12 @@ def shipped_configs() -> Path:
     return inside if inside.is_dir() else package.parent / "configs"
 
 
+def shown_path(path: Path) -> str:
+    """A scenario's path as a person types it: from the repository for shipped ones."""
+    configs = shipped_configs()
+    return f"configs/{path.relative_to(configs).as_posix()}" if path.is_relative_to(configs) else str(path)
+
+
 @cache
 def shipped() -> Registry:
     """The shipped claims."""

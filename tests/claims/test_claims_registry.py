@@ -10,7 +10,7 @@ import pytest
 from ccsim.claims.audit import findings
 from ccsim.claims.figures import figures
 from ccsim.claims.files import ClaimError
-from ccsim.claims.registry import registry_of, shipped
+from ccsim.claims.registry import registry_of, shipped, shown_path
 from ccsim.scenario.load import load_scenario
 
 CLAIMS = shipped().claims
@@ -57,6 +57,8 @@ def test_a_claim_of_ones_own(tmp_path: Path) -> None:
     registry = registry_of(path)
     assert registry.claims["mine"].words("zh") == "Ours is fast."
     assert registry.place("in_house")[0].name == "in_house.yaml"
+    assert shown_path(registry.place("in_house")[0]) == "configs/in_house.yaml"
+    assert shown_path(path) == str(path)
     (tmp_path / "in_house.yaml").write_text("")
     assert registry.place("in_house.yaml")[0] == tmp_path / "in_house.yaml"
 
