@@ -84,8 +84,8 @@ def crossing(tried: Sequence[tuple[float, float]], band: Range) -> float | None:
 
 
 def break_even(scenario: str, prior: Prior, tried: Sequence[tuple[float, float]], band: Range) -> BreakEven:
-    """The result of a search; `tried` begins with the scenario's own value."""
-    farthest, there = tried[-1]
+    """The result of a search; `tried` begins with the scenario's own value, NaN where inputs exclude each other."""
+    farthest, there = next((pair for pair in reversed(tried) if math.isfinite(pair[1])), tried[-1])
     value = crossing(tried, band)
     if value is not None and isinstance(prior.base, int):
         value = float(math.ceil(value) if value > prior.base else math.floor(value))

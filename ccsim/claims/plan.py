@@ -45,7 +45,7 @@ class Settings:
     """Contacts a day up to which a centre gets twice the days: one head is much there, and days are cheap."""
 
 
-QUICK = Settings(70, 8, 4, 4, 16, 10, 2, 20_000.0, 8, 500.0)
+QUICK = Settings(70, 8, 7, 3, 16, 10, 2, 20_000.0, 8, 500.0)
 """Under five minutes on two cores; a large centre is left undetermined."""
 FULL = Settings(240, 60, 8, 10, 40, 20, 5, 200_000.0, 60)
 """Large centres as thoroughly as the others."""
