@@ -259,7 +259,7 @@ def _bot(centre: Centre) -> Records:
 def _queues(centre: Centre) -> Records:
     queues = records(QUEUE_DTYPE, len(centre.queues))
     queues["capacity"], queues["max_wait_s"] = centre.queue_capacity, centre.max_wait_s
-    queues["has_hours"] = (centre.opens_s[:, 0] > 0) | np.isfinite(centre.closes_s).any(axis=1)
+    queues["has_hours"] = centre.has_hours
     queues["defers"], queues["disconnects"] = centre.defers, centre.disconnects
     return queues
 

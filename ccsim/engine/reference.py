@@ -80,7 +80,7 @@ class Simulation:
         self.timer: dict[int, At] = {}  # each agent's next end of work; others still in SimPy's list are void
         self.max_wait_s: list[float] = centre.max_wait_s.tolist()
         self.hours = list(zip(centre.opens_s.tolist(), centre.closes_s.tolist(), strict=True))
-        self.has_hours: list[bool] = (centre.closes_s[:, 0] < np.inf).tolist()
+        self.has_hours: list[bool] = centre.has_hours.tolist()
         self.p_balk: list[float] = centre.p_balk.tolist()
         self.p_resolve: list[list[list[float]]] = centre.p_resolve.tolist()  # by group, intent and level
         for queue in np.flatnonzero(centre.disconnects).tolist():

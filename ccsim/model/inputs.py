@@ -220,6 +220,11 @@ class Centre:
         """(G, Q) 1 where the queue is the group's own, 2 where it is a secondary skill, 0 where it is neither."""
         return np.where(self.serves, 1, np.where(np.isfinite(self.overflow_s), 2, 0))
 
+    @property
+    def has_hours(self) -> NDArray[np.bool_]:
+        """(Q,) whether a queue is ever closed."""
+        return np.asarray((self.opens_s[:, 0] > 0) | np.isfinite(self.closes_s).any(axis=1))
+
     def priority(self, intent: Ints | int, customer_class: Ints | int) -> Ints:
         """Priority of contacts on their arrival, by numbers of intent and customer class; lower is served first."""
         return np.asarray(self.priority_of_intent[intent] + self.class_shift[customer_class])

@@ -112,6 +112,11 @@ class TestLongestWait:
 
 
 class TestOpeningHours:
+    def test_a_queue_that_opens_once_and_stays_open(self):
+        log = run(day(hours((24, INF)), [contact(0), contact(30)], 1))
+        assert column(log, "enqueue_s") == [24, 30]
+        assert column(log, "assign_s") == [24, 34]
+
     def test_outside_them_contacts_come_to_the_next_opening(self):
         # Nobody balks there: B, with a balking probability of 1, waits behind A, in the order of ids.
         the_centre = hours((100, 200), (300, 400), p_balk=np.array([1.0]))
