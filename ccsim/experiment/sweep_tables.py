@@ -154,6 +154,8 @@ def _passes(line: list[Row], scale: list[float]) -> Iterator[dict[str, Any]]:
     order = np.argsort(scale, kind="stable")
     x = np.array(scale)[order]
     for place, check in enumerate(line[0].result.checks):
+        if not {"met", "missed"} <= {row.result.checks[place].status for row in line}:
+            continue  # derived rosters lie at the edge of their target: there, passing it says nothing
         groups = [group for i in order if (group := line[i].group) is not None]
         estimates = [group.kpis[check.kpi].estimate for group in groups]
         if len(estimates) < len(line) or len({row.result.checks[place].bound for row in line}) > 1:

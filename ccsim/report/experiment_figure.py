@@ -56,6 +56,8 @@ def layout_of(frame: pd.DataFrame, teller: Teller) -> Layout:
         free = [names[0], "scenario", *names[1:]]
     x = (plot.x if plot else None) or (free[0] if free else "scenario")
     rest = [name for name in free if name not in (x, plot.panels if plot else None)]
+    if x in kpi_columns(frame):  # then the first factor that is left runs along a line
+        rest = [name for name in rest if name != (plot.lines if plot else None)][1:]
     lines = (plot.lines if plot else None) or (rest[0] if rest else None)
     rest = [name for name in rest if name != lines]
     panels = (plot.panels if plot else None) or (rest[0] if rest else None)
@@ -68,13 +70,14 @@ def lines_figure(frame: pd.DataFrame, teller: Teller, targets: dict[str, float])
     panels = _levels(frame, layout.panels)[:MOST_PANELS]
     series = _levels(frame, layout.lines)
     wide = (WIDTH_PT - _LEFT - 18 - _GAP * (len(panels) - 1)) / len(panels)
-    height = _STEP * len(layout.y) + 20
+    step = _STEP + (18 if layout.panels else 0)
+    height = step * len(layout.y) + 20
 
     def paint(sheet: Sheet) -> None:
         for row, kpi in enumerate(layout.y):
             drawn: list[Axes] = []
             for column, panel in enumerate(panels):
-                axes = sheet.axes(_LEFT + column * (wide + _GAP), 34 + row * _STEP, wide, _HIGH)
+                axes = sheet.axes(_LEFT + column * (wide + _GAP), 34 + row * step, wide, _HIGH)
                 drawn.append(axes)
                 part = _where(frame, layout.panels, panel)
                 for place, level in enumerate(series):
@@ -83,13 +86,11 @@ def lines_figure(frame: pd.DataFrame, teller: Teller, targets: dict[str, float])
                     factor = _factor(teller, kpi)
                     axes.axhline(factor * targets[kpi], color=RED, linestyle="--", linewidth=1.0)
                 _x_axis(axes, sheet, part, layout, teller, wide)
-                title = teller.axis(kpi) if column == 0 else ""
-                if layout.panels is not None:
-                    shown = f"{teller.name(layout.panels)} {_said(panel, layout.panels, teller)}"
-                    title = f"{title} · {shown}" if title and len(panels) == 1 else title or shown
-                sheet.name_axes(axes, _x_name(part, layout, teller) if row == len(layout.y) - 1 else None, title)
-                if layout.panels is not None and len(panels) > 1:
-                    axes.text(0.98, 0.93, sheet.text(shown), transform=axes.transAxes, ha="right", fontsize=8.5)
+                last = row == len(layout.y) - 1
+                title = f"{teller.name(layout.panels)} {_said(panel, layout.panels, teller)}" if layout.panels else None
+                sheet.name_axes(axes, _x_name(part, layout, teller) if last else None, title)
+            above = 1 - (34 + row * step - (24 if layout.panels else 10)) / height
+            sheet.figure.text(_LEFT / WIDTH_PT, above, sheet.text(teller.axis(kpi)), color=INK, fontsize=9.5)
             top = max(axes.get_ylim()[1] for axes in drawn)
             least = min(float(axes.dataLim.y0) for axes in drawn)
             low = min(axes.get_ylim()[0] for axes in drawn)
