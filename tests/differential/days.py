@@ -34,7 +34,7 @@ class Scale:
 
 
 TINY = Scale((0, 12), (6, 40))
-FULL = Scale((600, 880), (150, 1000))
+FULL = Scale((800, 1160), (150, 1000))
 
 
 FEATURES = dict.fromkeys(
