@@ -80,14 +80,18 @@ def value_of(reading: Reading, points: Mapping[str, Point]) -> float:
 
 
 def _parts(reading: Reading, points: Mapping[str, Point]) -> dict[str, Parts] | None:
-    """Parts by the formula's names; None if a scenario has none."""
+    """Parts by the formula's names; None if a scenario has none.
+
+    Scenarios may have been simulated for different numbers of days: those that all have are the same days, and pair.
+    """
     parts: dict[str, Parts] = {}
     for name, (scenario, quantity) in names_of(reading).items():
         point = points[scenario][scenario]
         if point is None:
             return None
         parts[name] = point[quantity]
-    return parts
+    runs = min((part.above.size for part in parts.values()), default=0)
+    return {name: Parts(part.above[:runs], part.below[:runs]) for name, part in parts.items()}
 
 
 def _whole(formula: Formula, parts: Mapping[str, Parts]) -> float:

@@ -137,6 +137,8 @@ def test_a_measure_over_two_scenarios_is_paired() -> None:
     assert ratio.high - ratio.low < 0.05
     alone = measured(Reading(measure="a.cost_per_contact", scenarios=["a"]), points)
     assert alone.high - alone.low > 0.3
+    longer = {"a": {"a": {"cost_per_contact": Parts(200 * np.append(busy, 50), np.full(7, 100.0))}}, "b": points["b"]}
+    assert measured(Reading(measure="a.cost_per_contact / b.cost_per_contact", scenarios=["a", "b"]), longer) == ratio
 
 
 def test_names_refer_to_a_scenario_or_to_the_first() -> None:
