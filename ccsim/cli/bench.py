@@ -6,6 +6,8 @@ import json
 
 import click
 
+from ccsim.cli import options
+
 ENGINES = ("compiled", "reference")
 WORKLOADS = ("P1", "P2", "year")
 """Named here as well as in ccsim.benchmark so that help need not load it; a test holds them together."""
@@ -23,7 +25,7 @@ WORKLOADS = ("P1", "P2", "year")
 @click.option(
     "--quick", is_flag=True, help="Small sizes, under half a minute: shows that it works, not how fast it is."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of tables.")
+@options.as_json()
 def bench(
     workloads: tuple[str, ...],
     engines: tuple[str, ...],

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from ccsim.cli import options
+
 if TYPE_CHECKING:
     from ccsim.claims.registry import Registry
 
-_LANG = click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language.")
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 _FILE = click.option(
     "--file", "file", type=click.Path(path_type=Path), help="A file of your own claims instead of the shipped ones."
 )
@@ -26,8 +25,8 @@ def claims() -> None:
 
 @claims.command(name="list")
 @_FILE
-@_JSON
-@_LANG
+@options.as_json("Print JSON instead of text.")
+@options.language("Language.")
 def list_(file: Path | None, as_json: bool, lang: str) -> None:
     """List the claims: id, how each is judged, what it says."""
     from ccsim.report.claims_text import claim_plain, list_text
@@ -43,8 +42,8 @@ def list_(file: Path | None, as_json: bool, lang: str) -> None:
 @claims.command()
 @click.argument("claim", metavar="ID")
 @_FILE
-@_JSON
-@_LANG
+@options.as_json("Print JSON instead of text.")
+@options.language("Language.")
 def show(claim: str, file: Path | None, as_json: bool, lang: str) -> None:
     """Show one claim: its readings, what the articles' own figures make of it, and the numbers to ask for."""
     from ccsim.report.claims_text import claim_plain, show_text
@@ -62,29 +61,20 @@ def show(claim: str, file: Path | None, as_json: bool, lang: str) -> None:
 @click.option("--only", multiple=True, metavar="ID", help="Check this claim alone; may be given several times.")
 @click.option("--quick", is_flag=True, help="Fewer draws: under five minutes on two cores for all claims.")
 @click.option("--seed", type=click.IntRange(min=0, max=2**31), default=1, show_default=True, help="Seed of all draws.")
-@click.option(
-    "--jobs",
-    "-j",
-    type=click.IntRange(min=1),
-    default=os.cpu_count,
-    show_default="all cores",
-    help="Processes; results do not depend on it.",
-)
+@options.jobs
 @click.option(
     "--without-author-sources", is_flag=True, help="Leave out ranges that an author of an article under test wrote."
 )
 @click.option(
     "--out",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=options.FOLDER,
     default=Path("claims-report"),
     show_default=True,
     help="Folder of the report: claims.html, claims.zh.html, claims.json.",
 )
-@click.option(
-    "--markdown", type=click.Path(dir_okay=False, path_type=Path), help="Also write the table, as docs/claims.md."
-)
-@_JSON
-@_LANG
+@click.option("--markdown", type=options.DATA_FILE, help="Also write the table, as docs/claims.md.")
+@options.as_json("Print JSON instead of text.")
+@options.language("Language.")
 def check(
     file: Path | None,
     only: tuple[str, ...],

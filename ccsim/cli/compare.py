@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ccsim.cli import options
 from ccsim.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("scenarios", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SCENARIO...")
-@click.option("--replications", "-n", type=click.IntRange(min=2), help="Repetitions; else the first scenario's.")
-@click.option("--seed", type=click.IntRange(min=0, max=2**63 - 1), help="Seed of all arms; else the first scenario's.")
-@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change a value in all arms.")
+@options.replications("Repetitions; else the first scenario's.")
+@options.seed("Seed of all arms; else the first scenario's.")
+@options.overrides("Change a value in all arms.")
 @click.option(
     "--vary",
     multiple=True,
@@ -38,24 +38,11 @@ if TYPE_CHECKING:
     metavar="NAME=KEY,KEY...",
     help="Name a part of your own: --part opening=queues.*.hours. Implies --parts.",
 )
-@click.option(
-    "--jobs",
-    "-j",
-    type=click.IntRange(min=1),
-    default=os.cpu_count,
-    show_default="all cores",
-    help="Processes; results do not depend on it.",
-)
-@click.option("--engine", type=click.Choice(["auto", "reference", "compiled"]), help="Which engine runs the scenarios.")
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("runs"),
-    show_default=True,
-    help="Where run folders go.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of tables.")
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the table.")
+@options.jobs
+@options.engine
+@options.out()
+@options.as_json()
+@options.language()
 @click.option("--dry-run", is_flag=True, help="Only check the arms and say what would be run.")
 def compare(
     scenarios: tuple[Path, ...],

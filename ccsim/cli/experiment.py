@@ -10,22 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ccsim.cli import options
 from ccsim.cli.progress import Progress
 
 if TYPE_CHECKING:
     from ccsim.experiment.definition import LoadedExperiment
     from ccsim.experiment.design import Design
 
-_OUT = click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("runs"),
-    show_default=True,
-    help="Where the experiment's folder and the store of finished runs are.",
-)
-_LANGUAGE = click.option(
-    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the tables."
-)
+_OUT = options.out("Where the experiment's folder and the store of finished runs are.")
 
 
 @click.group()
@@ -35,21 +27,14 @@ def experiment() -> None:
 
 @experiment.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--jobs",
-    "-j",
-    type=click.IntRange(min=1),
-    default=os.cpu_count,
-    show_default="all cores",
-    help="Processes; results do not depend on it.",
-)
+@options.jobs
 @click.option("--resume", is_flag=True, help="Only finish what was begun: refuse if this experiment was not.")
 @click.option(
     "--dry-run", is_flag=True, help="Only check the file and say what would be run and what is there already."
 )
 @_OUT
-@click.option("--json", "as_json", is_flag=True, help="Print the table as JSON records instead of text.")
-@_LANGUAGE
+@options.as_json("Print the table as JSON records instead of text.")
+@options.language()
 def run(file: Path, jobs: int, resume: bool, dry_run: bool, out: Path, as_json: bool, lang: str) -> None:
     """Run the experiment in FILE; write its tables, a picture and a page to OUT/<name>.
 
@@ -90,8 +75,8 @@ def run(file: Path, jobs: int, resume: bool, dry_run: bool, out: Path, as_json: 
 @experiment.command()
 @click.argument("source", type=click.Path(exists=True, path_type=Path), metavar="DIR|FILE")
 @_OUT
-@click.option("--json", "as_json", is_flag=True, help="Print the table as JSON records instead of text.")
-@_LANGUAGE
+@options.as_json("Print the table as JSON records instead of text.")
+@options.language()
 def show(source: Path, out: Path, as_json: bool, lang: str) -> None:
     """Show a finished experiment's table (DIR), or what a FILE would run and how much of it is there (FILE)."""
     from ccsim.experiment.definition import load_experiment
@@ -111,7 +96,7 @@ def show(source: Path, out: Path, as_json: bool, lang: str) -> None:
 @click.option("--table", "name", default="table", show_default=True, help="Which table: see docs/experiments.md.")
 @click.option(
     "--to",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=options.DATA_FILE,
     help="File to write: .csv, .json or .parquet. Printed as CSV if absent.",
 )
 def export(source: Path, out: Path, name: str, to: Path | None) -> None:

@@ -7,20 +7,19 @@ from pathlib import Path
 
 import click
 
+from ccsim.cli import options
 from ccsim.cli.progress import Progress
 
 
 @click.command()
 @click.argument("scenarios", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SCENARIO...")
 @click.option("--months", type=click.IntRange(1, 600), help="Months from the run's first day; else workforce.months.")
-@click.option("--replications", "-n", type=click.IntRange(min=2), help="Independent repetitions.")
-@click.option("--seed", type=click.IntRange(min=0, max=2**63 - 1), help="Seed of all randomness.")
-@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change a value.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per scenario instead of tables.")
-@click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), help="Also write people.csv and a picture per scenario."
-)
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the table.")
+@options.replications("Independent repetitions.")
+@options.seed()
+@options.overrides("Change a value.")
+@options.as_json("Print one JSON object per scenario instead of tables.")
+@click.option("--out", type=options.FOLDER, help="Also write people.csv and a picture per scenario.")
+@options.language()
 def people(
     scenarios: tuple[Path, ...],
     months: int | None,

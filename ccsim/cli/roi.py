@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
 
 import click
 
+from ccsim.cli import options
 from ccsim.cli.progress import Progress
 
 
@@ -16,8 +16,8 @@ from ccsim.cli.progress import Progress
 @click.argument("base", type=click.Path(path_type=Path))
 @click.argument("candidate", type=click.Path(path_type=Path))
 @click.option("--months", type=click.IntRange(3, 120), default=36, show_default=True, help="Months from the order.")
-@click.option("--replications", "-n", type=click.IntRange(min=2), help="Repetitions; else the base's.")
-@click.option("--seed", type=click.IntRange(min=0, max=2**63 - 1), help="Seed of all randomness; else the base's.")
+@options.replications("Repetitions; else the base's.")
+@options.seed("Seed of all randomness; else the base's.")
 @click.option(
     "--points",
     type=click.IntRange(min=0, max=100_000),
@@ -28,25 +28,12 @@ from ccsim.cli.progress import Progress
 @click.option(
     "--point-replications", type=click.IntRange(min=2), default=4, show_default=True, help="Repetitions of each point."
 )
-@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change a value in both models.")
-@click.option(
-    "--jobs",
-    "-j",
-    type=click.IntRange(min=1),
-    default=os.cpu_count,
-    show_default="all cores",
-    help="Processes; results do not depend on it.",
-)
-@click.option("--engine", type=click.Choice(["auto", "reference", "compiled"]), help="Which engine runs the scenarios.")
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("runs"),
-    show_default=True,
-    help="Where run folders go.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of tables.")
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the table.")
+@options.overrides("Change a value in both models.")
+@options.jobs
+@options.engine
+@options.out()
+@options.as_json()
+@options.language()
 def roi(
     base: Path,
     candidate: Path,

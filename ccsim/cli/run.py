@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ccsim.cli import options
 from ccsim.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -20,35 +20,14 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("scenarios", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SCENARIO...")
-@click.option("--replications", "-n", type=click.IntRange(min=2), help="Independent repetitions of the run.")
-@click.option("--seed", type=click.IntRange(min=0, max=2**63 - 1), help="Seed of all randomness.")
-@click.option(
-    "--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change a value: --set groups.team.concurrency=3."
-)
-@click.option(
-    "--jobs",
-    "-j",
-    type=click.IntRange(min=1),
-    default=os.cpu_count,
-    show_default="all cores",
-    help="Processes; results do not depend on it.",
-)
-@click.option("--engine", type=click.Choice(["auto", "reference", "compiled"]), help="Which engine runs the scenario.")
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("runs"),
-    show_default=True,
-    help="Where run folders go.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per scenario instead of a table.")
-@click.option(
-    "--lang",
-    type=click.Choice(["en", "zh"]),
-    default="en",
-    show_default=True,
-    help="Language of the table; the report is written in all.",
-)
+@options.replications("Independent repetitions of the run.")
+@options.seed()
+@options.overrides("Change a value: --set groups.team.concurrency=3.")
+@options.jobs
+@options.engine
+@options.out()
+@options.as_json("Print one JSON object per scenario instead of a table.")
+@options.language("Language of the table; the report is written in all.")
 @click.option(
     "--log",
     "logged",

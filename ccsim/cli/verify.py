@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
+from ccsim.cli import options
 from ccsim.cli.progress import Progress
 
 
 @click.command()
-@click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False), metavar="[FILE.json]")
+@click.argument("file", required=False, type=options.DATA_FILE, metavar="[FILE.json]")
 @click.option("--family", "families", help="Only these families: A,B,E.")
 @click.option("--case", "ids", multiple=True, metavar="ID", help="Only this case; repeatable.")
 @click.option(
@@ -21,14 +22,12 @@ from ccsim.cli.progress import Progress
     metavar="N",
     help="Instead of a file: N cases with parameters drawn by --seed and answers from ccsim/theory.",
 )
-@click.option("--engine", type=click.Choice(["auto", "reference", "compiled"]), default="auto", show_default=True)
+@click.option("--engine", type=options.ENGINES, default="auto", show_default=True)
 @click.option("--budget", type=click.FloatRange(min=0.01), default=5.0, show_default=True, help="CPU minutes in all.")
-@click.option("--seed", type=click.IntRange(min=0, max=2**63 - 1), default=1, show_default=True)
+@click.option("--seed", type=options.SEED, default=1, show_default=True)
 @click.option("--jobs", "-j", type=click.IntRange(min=1), default=1, show_default=True, help="Processes.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of tables.")
-@click.option(
-    "--markdown", type=click.Path(path_type=Path, dir_okay=False), help="Also write the documentation's table here."
-)
+@options.as_json()
+@click.option("--markdown", type=options.DATA_FILE, help="Also write the documentation's table here.")
 def verify(
     file: Path | None,
     families: str | None,
