@@ -56,7 +56,7 @@ def people(
         click.echo(people_text(results, lang))
     if out is None:
         return
-    from ccsim.report.catalogue import languages
+    from ccsim.report.catalogue import in_language, languages
     from ccsim.report.export import write_csv
     from ccsim.report.people_figure import people_svg
 
@@ -65,6 +65,5 @@ def people(
         folder.mkdir(parents=True, exist_ok=True)
         write_csv(people_frame(result), folder / "people.csv")
         for language in languages():
-            name = "people.svg" if language == "en" else f"people.{language}.svg"
-            (folder / name).write_text(people_svg(result, language), encoding="utf-8")
+            (folder / in_language("people.svg", language)).write_text(people_svg(result, language), encoding="utf-8")
     click.echo(f"people: {out}", err=True)

@@ -13,11 +13,20 @@ from typing import Any
 
 from ccsim.errors import UsageError
 
+ENGLISH = "en"
+"""The language that the program speaks by itself; its files carry no language in their names."""
+
 
 def languages() -> tuple[str, ...]:
     """Codes of the languages that have a file ("en", "zh")."""
     folder = files("ccsim.report").joinpath("words")
     return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")))
+
+
+def in_language(name: str, language: str) -> str:
+    """A file's name in a language: "report.html" in English, "report.zh.html" in Chinese."""
+    stem, dot, ending = name.rpartition(".")
+    return name if language == ENGLISH else f"{stem}.{language}{dot}{ending}"
 
 
 class Words:

@@ -9,7 +9,7 @@ import ccsim
 from ccsim.claims.expression import Range
 from ccsim.claims.figures import figures
 from ccsim.claims.registry import told
-from ccsim.report.catalogue import Words, languages, words_of
+from ccsim.report.catalogue import Words, in_language, languages, words_of
 from ccsim.report.claims_figure import claims_figure
 from ccsim.report.claims_table import check_plain, reading_line, summary_line
 from ccsim.report.claims_text import finding_text, number, range_text
@@ -37,8 +37,7 @@ def write_report(check: Check, folder: Path, file: str = "") -> Path:
     """claims.html in every language and claims.json into a folder; returns the English page."""
     folder.mkdir(parents=True, exist_ok=True)
     for language in languages():
-        name = "claims.html" if language == "en" else f"claims.{language}.html"
-        _replace(folder / name, render_check(check, language, file))
+        _replace(folder / in_language("claims.html", language), render_check(check, language, file))
     work = folder / "claims.json.part"
     write_json(work, check_plain(check, file))
     work.replace(folder / "claims.json")

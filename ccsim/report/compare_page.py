@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import ccsim
 from ccsim.report.apart import difference_written, differs, ratio_written, reduction_written
-from ccsim.report.catalogue import Words, languages, words_of
+from ccsim.report.catalogue import Words, in_language, languages, words_of
 from ccsim.report.compare_export import combinations_frame, compare_frame, compare_plain, cost_frame, parts_frame
 from ccsim.report.compare_figures import contribution_figure, difference_figure
 from ccsim.report.export import write_csv
@@ -38,8 +38,8 @@ class PairRow(NamedTuple):
 def write_pages(comparison: Comparison, folder: Path) -> None:
     """compare.html in every language, compare.json and the tables, into a run folder in the making."""
     for language in languages():
-        name = "compare.html" if language == "en" else f"compare.{language}.html"
-        (folder / name).write_text(render_comparison(comparison, language), encoding="utf-8")
+        page = folder / in_language("compare.html", language)
+        page.write_text(render_comparison(comparison, language), encoding="utf-8")
     write_json(folder / "compare.json", compare_plain(comparison))
     write_csv(compare_frame(comparison), folder / "compare.csv")
     write_csv(cost_frame(comparison), folder / "costs.csv")

@@ -102,7 +102,7 @@ def tables_of(result: ExperimentResult) -> dict[str, pd.DataFrame]:
 
 def write_experiment(result: ExperimentResult, folder: Path, command: Sequence[str] = ()) -> None:
     """Write tables, pictures and pages of a finished experiment; what an earlier run left of these is replaced."""
-    from ccsim.report.catalogue import languages
+    from ccsim.report.catalogue import in_language, languages
     from ccsim.report.experiment_page import pictures, render_experiment
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -117,10 +117,9 @@ def write_experiment(result: ExperimentResult, folder: Path, command: Sequence[s
             with contextlib.suppress(FileNotFoundError):
                 final.unlink()
     for language in languages():
-        suffix = "" if language == "en" else f".{language}"
         for name, svg in pictures(result, language).items():
-            _put(folder / f"{name}{suffix}.svg", svg.encode())
-        _put(folder / f"report{suffix}.html", render_experiment(result, made, language).encode())
+            _put(folder / in_language(f"{name}.svg", language), svg.encode())
+        _put(folder / in_language("report.html", language), render_experiment(result, made, language).encode())
     _put(folder / "experiment.yaml", result.loaded.path.read_bytes())
     _put_json(
         folder / STATE,

@@ -23,7 +23,7 @@ import pandas as pd
 from ccsim import __version__
 from ccsim.demand.recorded import file_hash
 from ccsim.experiment.result import Result
-from ccsim.report.catalogue import languages
+from ccsim.report.catalogue import in_language, languages
 from ccsim.report.export import write_csv
 from ccsim.report.html import render_html
 from ccsim.report.months_section import months_frame, months_svg
@@ -67,8 +67,8 @@ def write_run(
                 logs(number, part)
         write_json(work / "environment.json", _environment(now, command, results))
         for language in languages():
-            name = "report.html" if language == "en" else f"report.{language}.html"
-            (work / name).write_text(render_html(results, language), encoding="utf-8")
+            page = work / in_language("report.html", language)
+            page.write_text(render_html(results, language), encoding="utf-8")
         if pages is not None:
             pages(work)
         work.chmod(0o755)
@@ -102,9 +102,8 @@ def _write_result(result: Result, files: Sequence[Path], folder: Path) -> None:
         write_csv(shift_frame(result), folder / "shifts.csv")
     write_csv(provenance_frame(result), folder / "provenance.csv")
     for language in languages():
-        stem, paint = ("peak", peak_svg) if result.months is None else ("months", months_svg)
-        name = f"{stem}.svg" if language == "en" else f"{stem}.{language}.svg"
-        (folder / name).write_text(paint(result, language), encoding="utf-8")
+        name, paint = ("peak.svg", peak_svg) if result.months is None else ("months.svg", months_svg)
+        (folder / in_language(name, language)).write_text(paint(result, language), encoding="utf-8")
 
 
 def _by_dimension(result: Result) -> pd.DataFrame:

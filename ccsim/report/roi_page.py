@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 import ccsim
-from ccsim.report.catalogue import Words, languages, words_of
+from ccsim.report.catalogue import Words, in_language, languages, words_of
 from ccsim.report.compare_export import plain_estimate
 from ccsim.report.drawing import BLUE, GREY, INK, WIDTH_PT, Drawing, LegendItem, Sheet, draw
 from ccsim.report.export import write_csv
@@ -36,8 +36,7 @@ if TYPE_CHECKING:
 def write_roi(roi: Roi, folder: Path) -> None:
     """roi.html in every language, roi.json, months.csv and points.csv, into a run folder in the making."""
     for language in languages():
-        name = "roi.html" if language == "en" else f"roi.{language}.html"
-        (folder / name).write_text(render_roi(roi, language), encoding="utf-8")
+        (folder / in_language("roi.html", language)).write_text(render_roi(roi, language), encoding="utf-8")
     write_json(folder / "roi.json", roi_plain(roi))
     write_csv(month_frame(roi), folder / "months.csv")
     if roi.points:

@@ -23,7 +23,7 @@ from ccsim.experiment import compare, estimates, months_run, paired, staffing, s
 from ccsim.experiment.people import run_people
 from ccsim.experiment.run import _warnings
 from ccsim.metrics.registry import KPIS, WHY_NOT
-from ccsim.report.catalogue import Words, languages, words_of
+from ccsim.report.catalogue import Words, in_language, languages, words_of
 from ccsim.report.claims_page import render_check
 from ccsim.report.claims_table import check_markdown, check_text
 from ccsim.report.claims_text import list_text, show_text
@@ -65,6 +65,12 @@ def test_all_languages_have_the_same_keys_and_the_same_fields() -> None:
         assert sorted(entries) == sorted(english)
         for key, text in entries.items():
             assert fields(text) == fields(english[key]), f"{language}: {key}"
+
+
+def test_a_file_says_its_language_unless_it_is_english() -> None:
+    assert in_language("report.html", "en") == "report.html"
+    assert in_language("report.html", "zh") == "report.zh.html"
+    assert in_language("p.95.svg", "zh") == "p.95.zh.svg"
 
 
 def test_chinese_is_chinese() -> None:
