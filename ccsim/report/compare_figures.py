@@ -9,7 +9,19 @@ import numpy as np
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
 from ccsim.report.catalogue import Words
-from ccsim.report.drawing import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, RED, WIDTH_PT, Drawing, LegendItem, Sheet, draw
+from ccsim.report.drawing import (
+    BLUE,
+    GREEN,
+    INK,
+    ORANGE,
+    PURPLE,
+    WIDTH_PT,
+    Drawing,
+    LegendItem,
+    Sheet,
+    draw,
+    series_colour,
+)
 
 if TYPE_CHECKING:
     from ccsim.experiment.compare import Comparison
@@ -20,7 +32,6 @@ SHOWN = (
     "eventual_resolution", "first_contact_resolution", "csat_true",
 )  # fmt: skip
 """KPIs of the figure of differences; each as a ratio to the base."""
-COLOURS = (BLUE, ORANGE, GREEN, PURPLE, RED, GREY)
 _NAMES_PT, _RIGHT_PT = 210.0, 30.0
 
 
@@ -34,7 +45,7 @@ def difference_figure(comparison: Comparison, names: Sequence[str], words: Words
     def paint(sheet: Sheet) -> None:
         axes = sheet.axes(_NAMES_PT, 14, WIDTH_PT - _NAMES_PT - _RIGHT_PT, height - 64)
         for number, pairing in enumerate(pairings):
-            colour = COLOURS[number % len(COLOURS)]
+            colour = series_colour(number)
             for row, name in enumerate(shown):
                 pair = pairing.kpis.get(name)
                 ratio = None if pair is None else pair.paired.ratio
@@ -54,8 +65,7 @@ def difference_figure(comparison: Comparison, names: Sequence[str], words: Words
         sheet.name_axes(axes, words("paired.axis", base=names[0]), None)
 
     legend = [
-        LegendItem(COLOURS[number % len(COLOURS)], "line", names[pairing.place])
-        for number, pairing in enumerate(pairings)
+        LegendItem(series_colour(number), "line", names[pairing.place]) for number, pairing in enumerate(pairings)
     ]
     title = words("paired.figure")
     return Drawing("paired", title, words("paired.reading"), legend, draw("paired", title, height, paint))

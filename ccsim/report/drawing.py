@@ -29,6 +29,8 @@ _VARIABLES = {
     INK: "ink", MUTED: "muted", GRID: "grid", SURFACE: "surface",
     BLUE: "blue", ORANGE: "orange", GREEN: "green", RED: "red", PURPLE: "purple", GREY: "grey",
 }  # fmt: skip
+SERIES_COLOURS = (BLUE, ORANGE, GREEN, PURPLE, RED, GREY)
+"""Colours of lines and bars that stand side by side, in order."""
 
 _SETTINGS: Any = {
     "svg.fonttype": "none", "text.parse_math": False, "font.family": "DejaVu Sans", "font.size": 9.5,
@@ -115,6 +117,11 @@ def draw(name: str, label: str, height_pt: float, paint: Callable[[Sheet], None]
         sheet = Sheet(height_pt)
         paint(sheet)
         return sheet.svg(name, label)
+
+
+def series_colour(place: int) -> str:
+    """The colour of the series at a place (0 first); the seventh has the first one's again."""
+    return SERIES_COLOURS[place % len(SERIES_COLOURS)]
 
 
 def legend_on(sheet: Sheet, items: list[LegendItem]) -> None:

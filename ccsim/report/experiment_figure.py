@@ -15,23 +15,20 @@ from numpy.typing import NDArray
 from ccsim.experiment.sweep_tables import numbers_of
 from ccsim.report.drawing import (
     BLUE,
-    GREEN,
-    GREY,
     INK,
-    ORANGE,
-    PURPLE,
     RED,
+    SERIES_COLOURS,
     WIDTH_PT,
     Drawing,
     LegendItem,
     Sheet,
     draw,
+    series_colour,
 )
 from ccsim.report.experiment_tables import Teller, factor_columns, how_of, kpi_columns
 
 Floats = NDArray[np.float64]
 
-_COLOURS = (BLUE, ORANGE, GREEN, PURPLE, RED, GREY)
 _STYLES = ("-", "--", ":")
 _LEFT, _GAP, _HIGH, _STEP = 56.0, 44.0, 150.0, 208.0
 _NAMES_PT = 170.0
@@ -102,7 +99,11 @@ def lines_figure(frame: pd.DataFrame, teller: Teller, targets: dict[str, float])
     legend = []
     if layout.lines is not None:
         legend = [
-            LegendItem(_COLOURS[i % 6], "dash" if i >= 6 else "line", _line_name(level, layout.lines, teller))
+            LegendItem(
+                series_colour(i),
+                "dash" if i >= len(SERIES_COLOURS) else "line",
+                _line_name(level, layout.lines, teller),
+            )
             for i, level in enumerate(series)
         ]
     if any(kpi in targets for kpi in layout.y):
@@ -162,7 +163,7 @@ def _line(axes: Axes, part: pd.DataFrame, layout: Layout, kpi: str, teller: Tell
     x = _positions(part, layout, teller)
     order = np.argsort(x, kind="stable")
     value, low, high = (factor * part[f"{kpi}{end}"].to_numpy(np.float64)[order] for end in ("", "_low", "_high"))
-    colour, style = _COLOURS[place % 6], _STYLES[place // 6 % 3]
+    colour, style = series_colour(place), _STYLES[place // len(SERIES_COLOURS) % 3]
     axes.fill_between(x[order], low, high, color=colour, alpha=0.18)
     axes.plot(x[order], value, color=colour, linestyle=style, marker="o", markersize=3.5)
 
