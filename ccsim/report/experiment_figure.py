@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -230,13 +228,3 @@ def _factor(teller: Teller, kpi: str) -> float:
 
 def _short(text: str, most: int = 28) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
-
-
-def standing_alone(drawing: Drawing) -> str:
-    """The picture as a file of its own, with the page's colours inside."""
-    sheet = files("ccsim.report").joinpath("templates", "report.css").read_text(encoding="utf-8")
-    colours = re.search(r":root \{[^}]*\}", sheet)
-    assert colours is not None
-    rules = colours[0].replace(":root", "svg") + " svg { background: var(--page); font-family: sans-serif; }"
-    opening, rest = drawing.svg.split(">", 1)
-    return f"{opening}><style>{rules}</style>{rest}\n"

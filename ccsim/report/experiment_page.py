@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
-import jinja2
 import pandas as pd
-from markupsafe import Markup
 
 import ccsim
 from ccsim.experiment.keys import code_hash
 from ccsim.experiment.sweep import ExperimentResult
 from ccsim.report.catalogue import Words, words_of
-from ccsim.report.drawing import Drawing, colour_name
-from ccsim.report.experiment_figure import lines_figure, spread_figure, standing_alone
+from ccsim.report.drawing import Drawing, standing_alone
+from ccsim.report.experiment_figure import lines_figure, spread_figure
 from ccsim.report.experiment_tables import (
     MOST_ROWS,
     Teller,
@@ -27,6 +24,7 @@ from ccsim.report.experiment_tables import (
     turning_table,
     units_of,
 )
+from ccsim.report.html import placed, template
 from ccsim.report.sections import Cell, Table
 
 
@@ -35,7 +33,7 @@ def pictures(result: ExperimentResult, language: str) -> dict[str, str]:
     from ccsim.experiment.sweep_tables import long_table, table
 
     teller = _teller(result, long_table(result), words_of(language))
-    return {one.name: standing_alone(one) for one in _figures(result, table(result), teller)}
+    return {one.name: standing_alone(one.svg) for one in _figures(result, table(result), teller)}
 
 
 def render_experiment(result: ExperimentResult, tables: dict[str, pd.DataFrame], language: str) -> str:
@@ -58,7 +56,7 @@ def render_experiment(result: ExperimentResult, tables: dict[str, pd.DataFrame],
         "title": _in(experiment.title, words) or experiment.name,
         "question": _in(experiment.question, words),
         "facts": _facts(result, words),
-        "figures": [_placed(one) for one in _figures(result, tables["table"], teller)],
+        "figures": [placed(one, "") for one in _figures(result, tables["table"], teller)],
         "tables": [(name, words(f"experiment.{name}"), words(note), one) for name, note, one in shown],
         "points": main,
         "cut": words("experiment.cut", n=MOST_ROWS) if len(tables["table"]) > MOST_ROWS else "",
@@ -68,19 +66,7 @@ def render_experiment(result: ExperimentResult, tables: dict[str, pd.DataFrame],
         "method": _method(result, words),
         "made_by": words("page.made_by", version=ccsim.__version__),
     }
-    return _template().render(context) + "\n"
-
-
-@cache
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("ccsim.report"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("experiment.html.j2")
+    return template("experiment.html.j2").render(context) + "\n"
 
 
 def _teller(result: ExperimentResult, kpis: pd.DataFrame, words: Words) -> Teller:
@@ -98,15 +84,6 @@ def _figures(result: ExperimentResult, frame: pd.DataFrame, teller: Teller) -> l
             bounds.setdefault(check.kpi, set()).add(check.bound)
     one_bound = {kpi: values.pop() for kpi, values in bounds.items() if len(values) == 1}
     return [lines_figure(frame, teller, one_bound)]
-
-
-def _placed(drawing: Drawing) -> dict[str, Any]:
-    return {
-        "title": drawing.title,
-        "reading": drawing.reading,
-        "legend": [(colour_name(item.colour), item.kind, item.label) for item in drawing.legend],
-        "svg": Markup(drawing.svg),  # drawing.py escaped its words
-    }
 
 
 def _in(texts: Any, words: Words) -> str:
