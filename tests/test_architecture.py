@@ -63,6 +63,22 @@ def test_a_library_stays_in_its_rooms(library: str, rooms: str) -> None:
     assert found <= {path for room in rooms.split() for path in PACKAGE.glob(room)}
 
 
+def test_files_take_their_names_whole() -> None:
+    """Commands write through ccsim/atomic.py; what else writes does so in a folder that has no final name yet."""
+    writing = re.compile(
+        r"os\.replace\(|\.write_(?:text|bytes)\(|NamedTemporaryFile|mkstemp|\bwork\.(?:replace|rename)\("
+    )
+    through = re.compile(r"\batomic\.write_(?:text|bytes)\(|\bunfinished\.write_text\(")
+    rooms = ("atomic.py", "report/folder.py", "report/compare_page.py", "report/roi_page.py", "report/export.py",
+             "verification/observe.py", "benchmark/memory.py")  # fmt: skip
+    found = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if writing.search(through.sub("", path.read_text(encoding="utf-8")))
+    }
+    assert found == set(rooms)
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"]], ids=" ".join)
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     """What makes help slow is imports; their absence is checked instead of a time that depends on the machine."""

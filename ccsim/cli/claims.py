@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ccsim import atomic
 from ccsim.cli import options
 
 if TYPE_CHECKING:
@@ -115,9 +116,7 @@ def check(
     else:
         click.echo(check_text(found, lang, named))
     if markdown is not None:
-        work = markdown.with_name(markdown.name + ".part")
-        work.write_text(check_markdown(found, lang, named), encoding="utf-8")
-        work.replace(markdown)
+        atomic.write_text(markdown, check_markdown(found, lang, named))
         click.echo(f"table: {markdown}", err=True)
     from ccsim.report.claims_page import write_report  # brings matplotlib: after the verdicts have been printed
 

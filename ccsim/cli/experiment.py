@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ccsim import atomic
 from ccsim.cli import options
 from ccsim.cli.progress import Progress
 
@@ -113,14 +113,13 @@ def export(source: Path, out: Path, name: str, to: Path | None) -> None:
         return
     if to.suffix not in (".csv", ".json", ".parquet"):
         raise UsageError(f"{to}: a table is written as .csv, .json or .parquet")
-    unfinished = to.with_name(f".unfinished-{to.name}")
-    if to.suffix == ".csv":
-        write_csv(frame, unfinished)
-    elif to.suffix == ".json":
-        unfinished.write_text(_records(frame), encoding="utf-8")
-    else:
-        frame.to_parquet(unfinished, index=False, write_page_checksum=True)
-    os.replace(unfinished, to)
+    with atomic.replacing(to) as unfinished:
+        if to.suffix == ".csv":
+            write_csv(frame, unfinished)
+        elif to.suffix == ".json":
+            unfinished.write_text(_records(frame), encoding="utf-8")
+        else:
+            frame.to_parquet(unfinished, index=False, write_page_checksum=True)
     click.echo(f"{len(frame)} rows: {to}", err=True)
 
 

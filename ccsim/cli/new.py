@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from ccsim import atomic
 from ccsim.errors import UsageError
 
 SCHEMA_FILE = "ccsim.schema.json"
@@ -57,4 +58,4 @@ def _write_schema(path: Path) -> None:
     from ccsim.scenario.schema import json_schema
 
     if not path.exists():
-        path.write_text(json.dumps(json_schema(), ensure_ascii=False) + "\n", encoding="utf-8")
+        atomic.write_text(path, json.dumps(json_schema(), ensure_ascii=False) + "\n")

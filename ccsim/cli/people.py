@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ccsim import atomic
 from ccsim.cli import options
 from ccsim.cli.progress import Progress
 
@@ -63,7 +64,8 @@ def people(
     for number, result in enumerate(results, 1):
         folder = out if len(results) == 1 else out / f"{number}-{result.scenario.name}"
         folder.mkdir(parents=True, exist_ok=True)
-        write_csv(people_frame(result), folder / "people.csv")
+        with atomic.replacing(folder / "people.csv") as work:
+            write_csv(people_frame(result), work)
         for language in languages():
-            (folder / in_language("people.svg", language)).write_text(people_svg(result, language), encoding="utf-8")
+            atomic.write_text(folder / in_language("people.svg", language), people_svg(result, language))
     click.echo(f"people: {out}", err=True)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from ccsim import atomic
+
 
 @click.command()
 @click.option("--format", "form", type=click.Choice(["json", "markdown"]), default="json", show_default=True)
@@ -24,4 +26,4 @@ def schema(form: str, out: Path | None) -> None:
     if out is None:
         click.echo(text, nl=False)
     else:
-        out.write_text(text, encoding="utf-8")
+        atomic.write_text(out, text)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ccsim import atomic
 from ccsim.cli import options
 from ccsim.cli.progress import Progress
 
@@ -60,7 +61,7 @@ def verify(
     with Progress("verify") as progress:
         found = simulate(cases, Plan(budget, engine, seed, jobs), progress)
     if markdown is not None:
-        markdown.write_text(table.markdown(found), encoding="utf-8")
+        atomic.write_text(markdown, table.markdown(found))
     click.echo(json.dumps(table.plain(found), indent=1) if as_json else table.text(found))
     if found.summary.failed:
         worst = found.summary.failed[0]

@@ -1,24 +1,19 @@
 """Finished work on disk, one file per piece under a key that says all that it depends on.
 
-A file is written beside its place, flushed and renamed, so a killed process leaves whole files or none; its first line
-holds a digest of key and content, so that a damaged file counts as missing. Who asks for a key gets exactly the bytes
-that were put there. What keys are made of: keys.py.
+A killed process leaves whole files or none (ccsim/atomic.py); a file's first line holds a digest of key and content, so
+that a damaged one counts as missing. Who asks for a key gets exactly the bytes that were put there. What keys are made
+of: keys.py.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import os
-import tempfile
-import time
 import zlib
 from pathlib import Path
 
+from ccsim import atomic
+
 _FORMAT = b"ccsim-store 1"
-_UNFINISHED = ".unfinished-"
-_ABANDONED_AFTER_S = 3600.0
-"""Age from which an unfinished file belongs to a process that was killed."""
 
 
 class Store:
@@ -51,25 +46,12 @@ class Store:
         path = self.path(key)
         path.parent.mkdir(parents=True, exist_ok=True)
         body = zlib.compress(content, 3)
-        handle, unfinished = tempfile.mkstemp(prefix=_UNFINISHED, dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(_head(key, body) + b"\n" + body)
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.replace(unfinished, path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(unfinished)
-            raise
+        atomic.write_bytes(path, _head(key, body) + b"\n" + body)
 
     def tidy(self) -> None:
         """Delete what killed processes began and never finished."""
-        before = time.time() - _ABANDONED_AFTER_S
-        for path in self.root.glob(f"*/{_UNFINISHED}*"):
-            with contextlib.suppress(OSError):
-                if path.stat().st_mtime < before:
-                    path.unlink()
+        for folder in self.root.glob("*/"):
+            atomic.tidy(folder)
 
 
 def _head(key: str, body: bytes) -> bytes:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import ccsim
+from ccsim import atomic
 from ccsim.claims.expression import Range
 from ccsim.claims.figures import figures
 from ccsim.claims.registry import told
@@ -37,10 +38,9 @@ def write_report(check: Check, folder: Path, file: str = "") -> Path:
     """claims.html in every language and claims.json into a folder; returns the English page."""
     folder.mkdir(parents=True, exist_ok=True)
     for language in languages():
-        _replace(folder / in_language("claims.html", language), render_check(check, language, file))
-    work = folder / "claims.json.part"
-    write_json(work, check_plain(check, file))
-    work.replace(folder / "claims.json")
+        atomic.write_text(folder / in_language("claims.html", language), render_check(check, language, file))
+    with atomic.replacing(folder / "claims.json") as work:
+        write_json(work, check_plain(check, file))
     return folder / "claims.html"
 
 
@@ -146,10 +146,3 @@ def _influences(best: ReadingJudged | None, words: Words) -> tuple[str, Table] |
     rows = [[Cell(one.path), Cell(f"{one.correlation:+.2f}")] for one in best.influences]
     table = Table([words("check.input"), words("check.correlation")], rows, 1)
     return f"{words('check.inputs')}{words('text.colon')}{reading_name(best, words)}", table
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write beside and rename, so that a reader never sees half a page."""
-    work = path.with_name(path.name + ".part")
-    work.write_text(text, encoding="utf-8")
-    work.replace(path)

@@ -1,6 +1,6 @@
 """An experiment's folder: its tables, its picture and its page; the same experiment, the same tables, byte for byte.
 
-Files are written beside their place and renamed; `experiment.json` comes last and says that the folder is complete.
+Every file is whole or not there (ccsim/atomic.py); `experiment.json` comes last and says that the folder is complete.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import platform
 import sys
 from collections.abc import Sequence
@@ -19,7 +18,7 @@ from typing import Any
 
 import pandas as pd
 
-from ccsim import __version__
+from ccsim import __version__, atomic
 from ccsim.errors import UsageError
 from ccsim.experiment.definition import LoadedExperiment
 from ccsim.experiment.design import Design
@@ -53,7 +52,7 @@ def _plain(scenario: Scenario) -> Any:
 def begin(folder: Path, loaded: LoadedExperiment, design: Design) -> None:
     """Say in the folder which experiment is being run there."""
     folder.mkdir(parents=True, exist_ok=True)
-    _put(folder / "experiment.yaml", loaded.path.read_bytes())
+    atomic.write_bytes(folder / "experiment.yaml", loaded.path.read_bytes())
     _put_json(folder / STATE, {"name": loaded.experiment.name, "is": fingerprint(loaded, design), "finished": False})
 
 
@@ -106,21 +105,21 @@ def write_experiment(result: ExperimentResult, folder: Path, command: Sequence[s
     from ccsim.report.experiment_page import pictures, render_experiment
 
     folder.mkdir(parents=True, exist_ok=True)
+    atomic.tidy(folder)
     made = tables_of(result)
     for name in TABLES:
         final = folder / f"{name}.csv"
         if name in made:
-            unfinished = folder / f".unfinished-{name}.csv"
-            write_csv(made[name], unfinished)
-            os.replace(unfinished, final)
+            with atomic.replacing(final) as unfinished:
+                write_csv(made[name], unfinished)
         else:
             with contextlib.suppress(FileNotFoundError):
                 final.unlink()
     for language in languages():
         for name, svg in pictures(result, language).items():
-            _put(folder / in_language(f"{name}.svg", language), svg.encode())
-        _put(folder / in_language("report.html", language), render_experiment(result, made, language).encode())
-    _put(folder / "experiment.yaml", result.loaded.path.read_bytes())
+            atomic.write_text(folder / in_language(f"{name}.svg", language), svg)
+        atomic.write_text(folder / in_language("report.html", language), render_experiment(result, made, language))
+    atomic.write_bytes(folder / "experiment.yaml", result.loaded.path.read_bytes())
     _put_json(
         folder / STATE,
         {
@@ -139,11 +138,5 @@ def write_experiment(result: ExperimentResult, folder: Path, command: Sequence[s
     )
 
 
-def _put(path: Path, content: bytes) -> None:
-    unfinished = path.with_name(f".unfinished-{path.name}")
-    unfinished.write_bytes(content)
-    os.replace(unfinished, path)
-
-
 def _put_json(path: Path, content: Any) -> None:
-    _put(path, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
+    atomic.write_text(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")

@@ -21,6 +21,7 @@ from typing import Any
 import pandas as pd
 
 from ccsim import __version__
+from ccsim.atomic import UNFINISHED
 from ccsim.demand.recorded import file_hash
 from ccsim.experiment.result import Result
 from ccsim.report.catalogue import in_language, languages
@@ -57,7 +58,7 @@ def write_run(
     """
     now = datetime.now(UTC)
     out.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=out))
+    work = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=out))
     try:
         for number, result in enumerate(results):
             part = work if len(results) == 1 else work / f"{number + 1}-{result.scenario.name}"

@@ -129,6 +129,22 @@ def test_a_reader_who_leaves_is_no_error_message() -> None:
     assert result.stderr == ""
 
 
+def test_a_schema_that_cannot_be_finished_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "schema.json"
+    path.write_text("old")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", full)
+        assert CliRunner().invoke(cli, ["schema", "--out", str(path)]).exit_code == 1
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+    assert CliRunner().invoke(cli, ["schema", "--out", str(path)]).exit_code == 0
+    assert json.loads(path.read_text())["title"] == "ccsim scenario"
+
+
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_new_scenarios_pass_the_strict_check(template: str, tmp_path: Path) -> None:
     runner = CliRunner()

@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 from pathlib import Path
 
 import numpy as np
@@ -124,6 +125,19 @@ def test_a_right_one_with_exit_code_0_and_the_same_in_json(tmp_path: Path) -> No
     assert [row["quantity"] for row in rows] == ["P_wait", "E_wait_all"]
     assert all(row["detectable_bias"] > 5 * row["standard_error"] for row in rows)
     assert f"| {ERLANG_A} |" in table.read_text()
+
+
+def test_a_table_that_cannot_be_finished_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = tmp_path / "table.md"
+    table.write_text("old")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    arguments = ["verify", str(planted(tmp_path, 1.0)), "--budget", "0.01", "--engine", "reference"]
+    assert CliRunner().invoke(cli, [*arguments, "--markdown", str(table)]).exit_code == 1
+    assert table.read_text() == "old"
 
 
 def test_an_unknown_parameter_ends_with_exit_code_2(tmp_path: Path) -> None:
