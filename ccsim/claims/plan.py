@@ -12,7 +12,7 @@ from ccsim.claims.measuring import check_quantity, names_of
 from ccsim.claims.points import Bench, Task
 from ccsim.claims.registry import Claim, Reading, Registry, shown_path
 from ccsim.demand.volume import stated_per_day
-from ccsim.experiment.priced import price_key
+from ccsim.experiment.keys import price_key
 from ccsim.experiment.priors import Prior, value_at
 from ccsim.scenario.arrivals import PoissonArrivals
 from ccsim.scenario.load import Loaded, load_scenario

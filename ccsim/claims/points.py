@@ -15,7 +15,7 @@ from ccsim.economics.ledger import price
 from ccsim.engine import choose
 from ccsim.engine.coverage import lacking
 from ccsim.errors import ScenarioError, TargetMissedError
-from ccsim.experiment.priced import price_key
+from ccsim.experiment.keys import price_key
 from ccsim.experiment.priors import with_values
 from ccsim.experiment.replications import Job, Replication, replicate
 from ccsim.experiment.run import epoch_days

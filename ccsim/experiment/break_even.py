@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ccsim.errors import CcsimError
 from ccsim.experiment.change import Simulated, change_of, plan_of, steady_values
-from ccsim.experiment.priced import price_key
+from ccsim.experiment.keys import price_key
 from ccsim.experiment.priors import Prior, priors_of, with_values
 from ccsim.experiment.roi_points import Point
 from ccsim.scenario.centre import centre_of

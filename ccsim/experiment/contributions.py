@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from ccsim.economics.ledger import Ledger, ledger_totals, price
 from ccsim.errors import UsageError
+from ccsim.experiment.keys import price_key
 from ccsim.experiment.paired import Arm, combination, ratio_arm
 from ccsim.experiment.parts import Patterns, differing_parts, mixed
-from ccsim.experiment.priced import price_key
 from ccsim.experiment.result import Result
 from ccsim.experiment.statistics import Estimate, Kind, ratio_estimate
 from ccsim.experiment.tables import kpi_sums

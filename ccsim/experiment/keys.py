@@ -1,9 +1,10 @@
 """What a finished piece of work depends on, as a key: the same key, the same result, to the last bit.
 
-In a key: the scenario's physics, its data files' contents, seed and replication, and the code that determines results.
-Not in it: prices (money is computed from stored sums), the engine (engines agree bit for bit), names and titles,
-epochs, processes. Whatever is not listed here as a price or a label counts as physics, so that a new key of a scenario
-can cost a repeated computation but never a wrong answer.
+In a key: the scenario's physics, its data files' contents, seed and replication, and the code that determines
+results. Not in it: prices (they change no event, docs/costs.md, and money is computed from stored sums), the way from
+another model, the engine (engines agree bit for bit), names and titles, epochs, processes. Whatever is not listed
+here as a price or a label counts as physics, so that a new key of a scenario can cost a repeated computation but
+never a wrong answer.
 """
 
 from __future__ import annotations
@@ -47,41 +48,66 @@ PACKAGES = ("numpy", "scipy")
 
 LABELS = ("name", "title", "currency", "sources")
 RUN_SETTINGS = ("replications", "seed", "engine")
+WAY_HERE = "rollout"
+"""What a change costs on the way; what is worse at launch is simulated as a scenario of its own (change.py)."""
 PRICES_OF_A_GROUP = ("seat", "contract")
 PRICES_OF_LABOUR = (
-    "wage", "on_cost", "bonus", "leader_span", "leader_wage_factor", "support_ratio", "support_wage_factor",
-    "hire_cost",
+    "wage", "on_cost", "bonus", "hours_per_day", "days_per_month", "leader_span", "leader_wage_factor", "support_ratio",
+    "support_wage_factor", "attrition", "hire_cost", "training_days",
 )  # fmt: skip
+"""Of a group without shifts, and without people over months (see `labour_is_money`)."""
 PRICES_OF_ERRORS = ("refund", "refund_share")
 
 
 def physics(scenario: Scenario) -> dict[str, Any]:
     """The scenario without labels, prices and settings of the run, with data files by their contents' hash.
 
-    In the order of the file: the order of intents and groups decides ties. What labour costs stays where it decides
-    more than money: people may leave for a wage, and shifts are chosen for what they cost.
+    In the order of the file: the order of intents and groups decides ties.
     """
     told = scenario.model_dump(mode="json")
-    for name in LABELS:
+    for name in (*LABELS, WAY_HERE):
         del told[name]
     for name in RUN_SETTINGS:
         del told["run"][name]
-    for group in told["groups"].values():
-        for name in PRICES_OF_A_GROUP:
-            del group[name]
-        if told["workforce"] is None and group["shifts"] is None:
-            for name in PRICES_OF_LABOUR:
-                del group["labour"][name]
-        if group["assist"] is not None:
-            del group["assist"]["licence"]
-    if told["bot"] is not None:
-        del told["bot"]["price"]
+    for name, group in told["groups"].items():
+        _forget(group, PRICES_OF_A_GROUP)
+        _forget(group["assist"], ("licence",))
+        if labour_is_money(scenario, name):
+            _forget(group["labour"], PRICES_OF_LABOUR)
+    _forget(told["bot"], ("price",))
     if told["errors"] is not None:
-        for name in PRICES_OF_ERRORS:
-            del told["errors"][name]
+        _forget(told["errors"], PRICES_OF_ERRORS)
+        _forget(told["errors"]["inspection"], ("per_contact",))
+    if told["surge"] is not None:
+        for reserve in told["surge"]["reserves"].values():
+            _forget(reserve, ("price",))
     if not isinstance(scenario.arrivals, PoissonArrivals):
         told["arrivals"]["file"] = file_hash(scenario.arrivals.file)
     return told
+
+
+def labour_is_money(scenario: Scenario, group: str) -> bool:
+    """Whether what a group's labour costs decides nothing else.
+
+    Over months people leave for a wage and are trained before they answer; shifts are chosen for what they cost.
+    """
+    return scenario.workforce is None and scenario.groups[group].shifts is None
+
+
+def price_key(scenario: Scenario) -> str:
+    """Equal for scenarios whose contacts and agents are the same event by event under one seed: prices put on the sums
+    of one are those of the other. Empty where what labour costs decides more than money: then nothing is shared.
+    """
+    if not all(labour_is_money(scenario, name) for name in scenario.groups):
+        return ""
+    return json.dumps(physics(scenario), separators=(",", ":"), allow_nan=False)
+
+
+def _forget(block: dict[str, Any] | None, names: tuple[str, ...]) -> None:
+    """Take keys out of a block, if the scenario has it."""
+    if block is not None:
+        for name in names:
+            del block[name]
 
 
 @cache

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from ccsim.errors import UsageError
 from ccsim.experiment.contributions import MEASURES, Simulations, decompose, divided, shapley_weights, subsets
+from ccsim.experiment.keys import price_key
 from ccsim.experiment.paired import Arm
 from ccsim.experiment.parts import OTHER, PARTS, differing_parts, mixed, parse_parts
-from ccsim.experiment.priced import price_key
 from ccsim.experiment.run import run_scenario
 from ccsim.scenario.load import load_scenario
 

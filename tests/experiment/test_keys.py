@@ -2,6 +2,7 @@
 
 import ast
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,16 +10,23 @@ from small_experiment import SCENARIO
 
 import ccsim
 from ccsim.experiment import keys
-from ccsim.experiment.keys import physics, replication_key, schedule_key
-from ccsim.experiment.replications import Job, replicate
+from ccsim.experiment.base_schedule import base_levels
+from ccsim.experiment.keys import physics, price_key, replication_key, schedule_key
+from ccsim.experiment.replications import Job, replicate, simulate
 from ccsim.experiment.stored import sums_to_bytes
+from ccsim.scenario.arrivals import PoissonArrivals
+from ccsim.scenario.base import Block
 from ccsim.scenario.centre import centre_of
+from ccsim.scenario.contract import Contract
 from ccsim.scenario.load import load_scenario
 from ccsim.scenario.scenario import Scenario
 
+CONFIGS = sorted((Path(__file__).parents[2] / "configs").glob("*.yaml"))
 PRICED = """
 bot: {kind: llm, price: {per_session: 1 CNY/session}}
-errors: {human: 2%, bot: 5%, refund: 10 CNY, refund_share: 50%}
+errors:
+  {human: 2%, bot: 5%, refund: 10 CNY, refund_share: 50%, inspection: {share: 10%, finds: 50%, per_contact: 1 CNY/session}}
+surge: {reserves: {gig: {group: team, trigger: {at: "10:00"}, size: 2, longest: 2 h, price: {per_head: 3 CNY}}}}
 """
 PRICES = (
     "groups.team.labour.wage=9000 CNY/month",
@@ -29,11 +37,18 @@ PRICES = (
     "groups.team.labour.support_ratio=0.1",
     "groups.team.labour.support_wage_factor=2",
     "groups.team.labour.hire_cost=3000 CNY",
+    "groups.team.labour.hours_per_day=9 h",
+    "groups.team.labour.days_per_month=20",
+    "groups.team.labour.attrition=30%/yr",
+    "groups.team.labour.training_days=12",
     "groups.team.seat={workplace: 300 CNY/month}",
     "groups.team.contract={per_leg: 2 CNY/session}",
     "bot.price={per_session: 3 CNY/session}",
     "errors.refund=20 CNY",
     "errors.refund_share=20%",
+    "errors.inspection.per_contact=2 CNY/session",
+    "surge.reserves.gig.price={retainer: 100 CNY/month, per_head: 5 CNY, premium: 50%}",
+    "rollout={outlay: 1000 CNY, launch: {hands_on: 1.2}}",
 )
 LABELS = ("name=other", "title={en: Other}", "run.engine=compiled", "run.replications=7", "run.seed=9")
 PHYSICS = (
@@ -43,11 +58,12 @@ PHYSICS = (
     "patience.mean=100 s",
     "groups.team.concurrency=2",
     "groups.team.shrinkage=10%",
-    "groups.team.labour.hours_per_day=9 h",
-    "groups.team.labour.attrition=30%/yr",
+    "groups.team.labour.premiums={holiday: 4}",
     "groups.team.assist={throughput_gain: 5%}",
     "bot.ask_human=20%",
     "errors.human=3%",
+    "errors.inspection.finds=60%",
+    "surge.reserves.gig.size=3",
     "staffing.target.within=20 s",
     "run.days=2",
     "run.interval=1 h",
@@ -63,6 +79,56 @@ def scenario(folder: Path, *overrides: str, text: str = SCENARIO + PRICED) -> Sc
     return load_scenario(path, overrides).scenario
 
 
+def shares_events(path: Path) -> bool:
+    """Whether prices are money only in a shipped scenario; replays are left out, their volume cannot be made small."""
+    one = load_scenario(path).scenario
+    return bool(price_key(one)) and isinstance(one.arrivals, PoissonArrivals) and one.arrivals.volume is not None
+
+
+def small(path: Path) -> Scenario:
+    """A shipped scenario with some two hundred contacts in all."""
+    one = load_scenario(path).scenario
+    peak = max([1.0, *(day.factor for day in one.arrivals.special_days)])
+    return load_scenario(path, [f"arrivals.volume={200 / (one.run.days * peak)}/day"]).scenario
+
+
+def left_out(told: dict[str, Any], kept: dict[str, Any]) -> dict[str, Any]:
+    """Keys of a scenario that its physics lacks, nested, with None for a key that is gone as a whole."""
+    gone = {}
+    for name, value in told.items():
+        if name not in kept:
+            gone[name] = None
+        elif isinstance(value, dict) and (below := left_out(value, kept[name])):
+            gone[name] = below
+    return {name: value for name, value in gone.items() if name not in (*keys.LABELS, *keys.RUN_SETTINGS)}
+
+
+def dearer(node: Any, what: dict[str, Any] | None) -> Any:
+    """The same with every number under the keys of `what` raised, and a contract where there is none."""
+    if isinstance(node, (Block, dict)):
+        all_names = type(node).model_fields if isinstance(node, Block) else node
+        new = {}
+        for name in all_names if what is None else what:
+            value = getattr(node, name) if isinstance(node, Block) else node[name]
+            new[name] = dearer(value, None if what is None else what[name])
+            if name == "contract" and value is None:
+                new[name] = Contract(per_leg="2 CNY/session")
+        return node.model_copy(update=new) if isinstance(node, Block) else {**node, **new}
+    if isinstance(node, list):
+        return [dearer(value, None) for value in node]
+    return 1.5 * node + 0.25 if isinstance(node, (int, float)) and not isinstance(node, bool) else node
+
+
+def what_happens(one: Scenario) -> tuple[bytes, ...]:
+    """The derived headcounts of one replication, its log and all that was drawn for it, bit by bit."""
+    centre = centre_of(one)
+    derived = tuple(group.roster is None for group in one.groups.values())
+    levels = base_levels(one, centre, derived)
+    inputs, log = simulate(Job(one, centre, levels, 1, "reference", centre.days), 0)
+    arrays = (log.contacts, log.load_ticks, log.drain_ticks, levels, inputs.tape, inputs.roster, inputs.paid_s)
+    return (*(array.tobytes() for array in arrays), b"" if log.surge is None else log.surge.tobytes())
+
+
 def sums_of(one: Scenario) -> bytes:
     centre = centre_of(one)
     slots = round(86400 / one.staffing.interval)
@@ -76,6 +142,22 @@ def test_prices_and_labels_are_in_no_key_and_change_no_sum(tmp_path: Path, chang
     assert one != other
     assert schedule_key(one) == schedule_key(other)
     assert sums_of(one) == sums_of(other)
+
+
+@pytest.mark.parametrize("path", [path for path in CONFIGS if shares_events(path)], ids=lambda path: path.stem)
+def test_nothing_that_is_called_a_price_changes_a_bit_of_what_happens(path: Path) -> None:
+    """All of them at once, on a small share of every shipped scenario's contacts."""
+    one = small(path)
+    other = dearer(one, left_out(one.model_dump(mode="json"), physics(one)))
+    assert price_key(one) == price_key(other) != ""
+    for name, group in one.groups.items():
+        now = other.groups[name]
+        assert now.seat != group.seat
+        assert now.contract != group.contract
+        assert all(getattr(now.labour, price) != getattr(group.labour, price) for price in keys.PRICES_OF_LABOUR)
+    before, after = what_happens(one), what_happens(other)
+    assert before[0] != b""
+    assert before == after
 
 
 def test_the_price_of_assistance_is_in_no_key(tmp_path: Path) -> None:
