@@ -13,8 +13,8 @@ from ccsim.claims.expression import Formula
 from ccsim.claims.points import Point
 from ccsim.claims.quantities import QUANTITIES, Parts
 from ccsim.claims.registry import Reading
-from ccsim.claims.verdicts import jackknife
 from ccsim.errors import UsageError
+from ccsim.experiment.jackknife import jackknife
 from ccsim.metrics.registry import KPIS
 
 Floats = NDArray[np.float64]
@@ -69,7 +69,7 @@ def measured(reading: Reading, points: Mapping[str, Point]) -> Measured:
     whole = _whole(reading.formula, parts)
     if not parts:
         return Measured(whole, whole, whole)
-    low, high = jackknife(_left_out(reading.formula, parts), whole)
+    low, high = jackknife(whole, _left_out(reading.formula, parts))
     return Measured(whole, low, high)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from ccsim.claims.expression import Range
 
@@ -106,18 +106,6 @@ def share_of(draws: Draws, confidence: float = 0.95) -> Probability:
     high = 1 - _lower_bound(draws.outside, draws.n, one_sided)
     middle = (draws.inside + draws.across / 2) / draws.n if draws.n else 0.5
     return Probability(min(max(middle, low), high), low, high)
-
-
-def jackknife(values: NDArray[np.float64], whole: float, confidence: float = 0.95) -> tuple[float, float]:
-    """Interval of a smooth function of sums from its values (R,) with one replication left out each (Student)."""
-    from scipy.special import stdtrit  # light; scipy.stats takes most of a second to import
-
-    runs = values.size
-    if runs < 2 or not np.isfinite(whole):
-        return float("nan"), float("nan")
-    se = float(np.sqrt((runs - 1) / runs * ((values - values.mean()) ** 2).sum()))
-    half = float(stdtrit(runs - 1, (1 + confidence) / 2)) * se
-    return whole - half, whole + half
 
 
 def _lower_bound(successes: int, n: int, confidence: float) -> float:

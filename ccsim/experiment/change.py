@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from ccsim.economics.cashflow import Plan, Running, cash_flow, paper_flow, returns
 from ccsim.economics.ledger import Ledger, price
 from ccsim.economics.running import DAYS_PER_MONTH, running
-from ccsim.experiment.statistics import Estimate, student
+from ccsim.experiment.jackknife import jackknife
+from ccsim.experiment.statistics import Estimate
 from ccsim.metrics.sums import Sums
 from ccsim.model.inputs import Centre
 from ccsim.scenario.centre import centre_of
@@ -163,7 +164,5 @@ def _jackknifed(value: float | None, without: Sequence[float | None]) -> Estimat
     known = [one for one in without if one is not None]
     if value is None or len(known) < runs:
         return Estimate(value, None, None, SAME, runs)
-    rest = np.array(known)
-    se = float(np.sqrt((runs - 1) / runs * ((rest - rest.mean()) ** 2).sum()))
-    half = student(CONFIDENCE, runs) * se
-    return Estimate(value, value - half, value + half, "" if half else SAME, runs)
+    low, high = jackknife(value, known, CONFIDENCE)
+    return Estimate(value, low, high, "" if low < high else SAME, runs)
