@@ -9,6 +9,8 @@ from ccsim.model.timegrid import DAY_S
 from ccsim.scenario.arrivals import PoissonArrivals
 from ccsim.scenario.calendar_block import Calendar
 from ccsim.scenario.calendar_days import OF_THE_CALENDAR, dates_on
+from ccsim.scenario.clock_rules import OF_A_DAY, divides_day
+from ccsim.scenario.finding import Mistake
 from ccsim.scenario.intents import Intent
 from ccsim.scenario.messages import nearest
 from ccsim.scenario.rates import Rates, Sinusoid
@@ -18,8 +20,6 @@ from ccsim.scenario.special_days import SpecialDay
 MOST_PER_DAY = 50e6
 SHORTEST_RATE_S = 60.0
 SHORTEST_DECAY_S = 10.0
-
-Mistake = tuple[str, str, str] | tuple[str, str, str, str]
 
 
 def rate_mistakes(arrivals: PoissonArrivals) -> Iterator[Mistake]:
@@ -97,9 +97,8 @@ def _profile(path: str, profile: list[float]) -> Iterator[Mistake]:
 
 def _rates(rates: Rates) -> Iterator[Mistake]:
     per_day = round(DAY_S / rates.interval)
-    if rates.interval < SHORTEST_RATE_S or per_day < 1 or per_day * rates.interval != DAY_S:
-        expected = 'expected at least "1 min", and a day must be a whole number of it ("15 min", "30 min", "1 h")'
-        yield "arrivals.rates.interval", f"{rates.interval:g} s", expected
+    if rates.interval < SHORTEST_RATE_S or not divides_day(rates.interval):
+        yield "arrivals.rates.interval", f"{rates.interval:g} s", OF_A_DAY
         return
     covered = len(rates.per_hour)
     if covered % per_day and per_day % covered:

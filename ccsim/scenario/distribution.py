@@ -12,9 +12,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, Tag, model_validator
 
 from ccsim.scenario.base import BY_KIND, Block
+from ccsim.scenario.finding import SHARE_TOLERANCE
 from ccsim.units import Duration, Factor, NonNegativeNumber, Portion, PositiveDuration, RatePerSecond, Share
-
-SHARE_TOLERANCE = 1e-6
 
 
 class WithMean(Block):

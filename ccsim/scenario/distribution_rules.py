@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ccsim.scenario.distribution import Infinite, WithMean, has_own_scale, may_be_endless
+from ccsim.scenario.finding import Mistake
 from ccsim.scenario.handling import Handling
 from ccsim.scenario.patience import Patience
 from ccsim.scenario.repeats import Repeats
@@ -12,8 +13,8 @@ from ccsim.scenario.repeats import Repeats
 _ENDLESS = ("a last hazard of 0", "expected a last hazard above 0: only patience may have no end")
 
 
-def mistakes(handling: Handling, patience: Patience, repeats: Repeats) -> Iterator[tuple[str, str, str]]:
-    """Key path, what stands there, and what is expected."""
+def distribution_mistakes(handling: Handling, patience: Patience, repeats: Repeats) -> Iterator[Mistake]:
+    """Amounts of work that have a mean of their own, delays that have none, and either without an end."""
     for path, amount, mean in (
         ("handling.distribution", handling.amount, "the mean amount of work is the intent's"),
         ("handling.wrap_up_distribution", handling.wrap_up_distribution, "the mean is the intent's wrap_up"),

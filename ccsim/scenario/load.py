@@ -16,7 +16,8 @@ from typing import Any, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 
 from ccsim.errors import Problem, ScenarioError
-from ccsim.scenario.checks import Finding, findings
+from ccsim.scenario.checks import findings
+from ccsim.scenario.finding import Finding
 from ccsim.scenario.merge import Files
 from ccsim.scenario.messages import found_text, place_of, problems_of
 from ccsim.scenario.overrides import with_override

@@ -40,6 +40,11 @@ def nearest(name: str, names: Iterable[str]) -> str:
     return folded[longer[0]] if len(longer) == 1 else ""
 
 
+def clock_text(seconds: float) -> str:
+    """A time of day as it is written in a scenario: "09:30"."""
+    return f"{int(seconds) // 3600:02d}:{int(seconds) // 60 % 60:02d}"
+
+
 def found_text(found: Node | str | None) -> str:
     """What stands in the file, as a person would quote it."""
     if found is None:

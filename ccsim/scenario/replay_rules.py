@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 from ccsim.scenario.arrivals import CountArrivals, LogArrivals
 from ccsim.scenario.errors import Errors
+from ccsim.scenario.finding import Mistake
 from ccsim.scenario.intents import Intent
 from ccsim.scenario.messages import nearest
 from ccsim.scenario.patience import Patience
 from ccsim.scenario.repeats import Repeats
 from ccsim.scenario.run import Run
-
-Mistake = tuple[str, str, str] | tuple[str, str, str, str]
 
 
 def intent_name_mistakes(arrivals: LogArrivals, intents: dict[str, Intent]) -> Iterator[Mistake]:

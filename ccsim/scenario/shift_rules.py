@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from ccsim.model.timegrid import DAY_S
-from ccsim.scenario.arrival_rules import Mistake
+from ccsim.scenario.clock_rules import BEFORE_MIDNIGHT, span_mistakes
+from ccsim.scenario.finding import Mistake
 from ccsim.scenario.groups import Group
+from ccsim.scenario.messages import clock_text
 from ccsim.scenario.shifts import Pattern, Shifts
 
 MOST_WORKING = 6 / 7
@@ -41,6 +43,14 @@ def shift_mistakes(groups: Mapping[str, Group], interval_s: float) -> Iterator[M
             yield from _monthly_overtime(path, shifts, group)
 
 
+def month_shift_mistakes(groups: Mapping[str, Group]) -> Iterator[Mistake]:
+    """Runs over months have no shifts."""
+    for name, group in groups.items():
+        if group.shifts is not None:
+            expected = "expected null: runs over months (workforce.contacts) go by headcounts"
+            yield f"groups.{name}.shifts", "shifts", expected
+
+
 def paid_s(pattern: Pattern) -> float:
     """Paid time of a shift (s): its length without unpaid breaks."""
     return pattern.length - sum(one.length for one in pattern.breaks if not one.paid)
@@ -71,9 +81,9 @@ def shift_keys_ignored(groups: Mapping[str, Group], holidays_known: bool) -> Ite
 
 def _pattern(path: str, pattern: Pattern, interval_s: float) -> Iterator[Mistake]:
     if pattern.start >= DAY_S:
-        yield f"{path}.start", "24:00", "expected a time before the end of the day"
+        yield f"{path}.start", "24:00", BEFORE_MIDNIGHT
     elif pattern.start % interval_s:
-        yield f"{path}.start", _clock(pattern.start), _multiple(interval_s)
+        yield f"{path}.start", clock_text(pattern.start), _multiple(interval_s)
     if pattern.length % interval_s:
         yield f"{path}.length", f"{pattern.length:g} s", _multiple(interval_s)
     if len(set(pattern.days)) < len(pattern.days):
@@ -129,19 +139,11 @@ def _monthly_overtime(path: str, shifts: Shifts, group: Group) -> Iterator[Mista
 def _cover(path: str, shifts: Shifts, interval_s: float) -> Iterator[Mistake]:
     for i, span in enumerate(shifts.cover):
         where = f"{path}.cover.{i}"
-        if span.start >= DAY_S:
-            yield f"{where}.from", "24:00", "expected a time before the end of the day"
-        elif span.until == span.start:
-            expected = 'expected another time than from; round the clock is "00:00" until "24:00"'
-            yield f"{where}.until", _clock(span.until), expected
+        yield from span_mistakes(where, span.start, span.until)
         for key, at in (("from", span.start), ("until", span.until)):
             if at % interval_s:
-                yield f"{where}.{key}", _clock(at), _multiple(interval_s)
+                yield f"{where}.{key}", clock_text(at), _multiple(interval_s)
 
 
 def _multiple(interval_s: float) -> str:
     return f"expected a multiple of staffing.interval ({interval_s / 60:g} min)"
-
-
-def _clock(seconds: float) -> str:
-    return f"{int(seconds) // 3600:02d}:{int(seconds) // 60 % 60:02d}"

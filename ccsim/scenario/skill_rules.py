@@ -5,26 +5,24 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
-from ccsim.scenario.arrival_rules import Mistake
 from ccsim.scenario.classes import CustomerClass
+from ccsim.scenario.finding import SHARE_TOLERANCE, Mistake
 from ccsim.scenario.groups import Group
 from ccsim.scenario.intents import Intent
 from ccsim.scenario.messages import nearest
-
-SHARE_TOLERANCE = 1e-6
+from ccsim.scenario.queue_rules import unused, used_queues
 
 
 def secondary_mistakes(intents: Mapping[str, Intent], groups: Mapping[str, Group]) -> Iterator[Mistake]:
     """Secondary queues that nobody uses, or that are the group's own."""
-    queues = list(dict.fromkeys(intent.queue for intent in intents.values()))
+    queues = used_queues(intents)
     for name, group in groups.items():
         for queue in group.secondary:
             path = f"groups.{name}.secondary.{queue}"
             if queue in group.serves:
                 yield path, f'"{queue}", a queue of its own', "expected a queue that is not in serves"
             elif queue not in queues:
-                expected = f"no intent uses it; the intents' queues are {', '.join(queues)}"
-                yield path, f'"{queue}"', expected, nearest(queue, queues)
+                yield unused(path, queue, queues)
 
 
 def handling_factor_mistakes(intents: Mapping[str, Intent], groups: Mapping[str, Group]) -> Iterator[Mistake]:

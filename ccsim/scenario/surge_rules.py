@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
-from ccsim.model.timegrid import DAY_S, grid
+from ccsim.model.timegrid import grid
+from ccsim.scenario.clock_rules import divides_day
+from ccsim.scenario.finding import Mistake
 from ccsim.scenario.groups import Group
 from ccsim.scenario.intents import Intent
 from ccsim.scenario.messages import nearest
+from ccsim.scenario.queue_rules import unused, used_queues
 from ccsim.scenario.run import Run
 from ccsim.scenario.surge import Reserve, Surge
-
-Mistake = tuple[str, str, str] | tuple[str, str, str, str]
 
 SHORTEST_CHECK_S = 1.0
 MOST_CHATS = 50
@@ -22,8 +23,7 @@ def surge_mistakes(surge: Surge | None) -> Iterator[Mistake]:
     """Broken rules of the block by itself: key path, what stands there, what is allowed, and the nearest valid name."""
     if surge is None:
         return
-    checks = round(DAY_S / surge.check)
-    if surge.check < SHORTEST_CHECK_S or checks * surge.check != DAY_S or grid(surge.check) != surge.check:
+    if surge.check < SHORTEST_CHECK_S or not divides_day(surge.check) or grid(surge.check) != surge.check:
         expected = 'expected at least "1 s", and a day must be a whole number of it ("10 s", "1 min", "5 min")'
         yield "surge.check", f"{surge.check:g} s", expected
     for name, reserve in surge.reserves.items():
@@ -121,12 +121,11 @@ def _cap(path: str, reserve: Reserve, group: Group) -> Iterator[Mistake]:
 
 def surge_queue_mistakes(surge: Surge | None, intents: Mapping[str, Intent]) -> Iterator[Mistake]:
     """Reserves look at queues that intents use."""
-    queues = list(dict.fromkeys(intent.queue for intent in intents.values()))
+    queues = used_queues(intents)
     for name, reserve in ({} if surge is None else surge.reserves).items():
         for i, queue in enumerate(reserve.queues):
             if queue not in queues:
-                expected = f"no intent uses it; the intents' queues are {', '.join(queues)}"
-                yield f"surge.reserves.{name}.queues.{i}", f'"{queue}"', expected, nearest(queue, queues)
+                yield unused(f"surge.reserves.{name}.queues.{i}", queue, queues)
 
 
 def surge_date_mistakes(surge: Surge | None, run: Run) -> Iterator[Mistake]:

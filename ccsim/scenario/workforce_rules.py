@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from ccsim.scenario.arrivals import Arrivals, PoissonArrivals
+from ccsim.scenario.finding import Mistake
 from ccsim.scenario.groups import Group
 from ccsim.scenario.messages import nearest
 from ccsim.scenario.run import Run
 from ccsim.scenario.surge import Surge
 from ccsim.scenario.workforce import Staff, Workforce
-
-Mistake = tuple[str, str, str] | tuple[str, str, str, str]
 
 
 def workforce_mistakes(block: Workforce | None, groups: Mapping[str, Group]) -> Iterator[Mistake]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ccsim.model.timegrid import DAY_S
+from ccsim.scenario.messages import clock_text
 from ccsim.verification.cases import CaseError, Parameters
 
 FORGOTTEN_AFTER = 30
@@ -135,7 +136,7 @@ def roster(levels: Sequence[float], interval_s: float, first_s: float = 0.0) -> 
     for number, level in enumerate(levels):
         at_s = round(first_s + number * interval_s)
         if not steps or steps[-1]["agents"] != round(level):
-            steps.append({"at": f"{at_s // 3600:02d}:{at_s // 60 % 60:02d}", "agents": round(level)})
+            steps.append({"at": clock_text(at_s), "agents": round(level)})
     return steps
 
 

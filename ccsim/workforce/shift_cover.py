@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from ccsim.errors import TargetMissedError
 from ccsim.model.timegrid import DAY_S
 from ccsim.scenario.groups import Group
+from ccsim.scenario.messages import clock_text
 from ccsim.scenario.queues import WEEK
 from ccsim.scenario.scenario import Scenario
 from ccsim.workforce.holiday_time import Holidays
@@ -106,10 +107,9 @@ def check_coverable(
     if bare.size:
         day, slot = divmod(int(bare[0]), slots)
         weekday = WEEK[(scenario.run.start.toordinal() - 1 + day - (days - scenario.run.days)) % 7]
-        at = f"{int(slot * slot_s) // 3600:02d}:{int(slot * slot_s) // 60 % 60:02d}"
         raise TargetMissedError(
-            f"{scenario.name}: groups.{name}.shifts: {int(required[day, slot])} scheduled on {weekday} at {at}, but no "
-            "pattern is on duty then; add one, or give the queues opening hours"
+            f"{scenario.name}: groups.{name}.shifts: {int(required[day, slot])} scheduled on {weekday} at "
+            f"{clock_text(slot * slot_s)}, but no pattern is on duty then; add one, or give the queues opening hours"
         )
 
 

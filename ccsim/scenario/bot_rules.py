@@ -1,19 +1,17 @@
-"""Rules about the bot: what its own keys must agree on, and its outages with the days of the run.
-
-Each mistake is (path, what stands there, what is allowed).
-"""
+"""What the bot's own keys must agree on, its kind with the intents, and its outages with the days of the run."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from ccsim.model.timegrid import DAY_S
 from ccsim.scenario.bot import Bot
 from ccsim.scenario.bot_capacity import outage_span
+from ccsim.scenario.finding import Mistake
+from ccsim.scenario.intents import Intent
+from ccsim.scenario.messages import nearest
 from ccsim.scenario.run import Run
-
-Mistake = tuple[str, str, str]
 
 
 def bot_mistakes(bot: Bot | None) -> Iterator[Mistake]:
@@ -49,3 +47,15 @@ def outage_mistakes(bot: Bot | None, run: Run) -> Iterator[Mistake]:
         if start_s < end_s:
             found = f"an outage that begins {end_s - start_s:g} s before the end of outage {first}"
             yield f"bot.outages.{second}.at", found, "expected outages that do not overlap"
+
+
+def quality_mistakes(bot: Bot | None, intents: Mapping[str, Intent]) -> Iterator[Mistake]:
+    """The bot's success must be stated for every intent that it meets."""
+    if bot is None:
+        return
+    without = [name for name, intent in intents.items() if bot.kind not in intent.bot_resolution]
+    if without:
+        kinds = list(dict.fromkeys(kind for intent in intents.values() for kind in intent.bot_resolution))
+        shown = ", ".join(without[:8]) + (", ..." if len(without) > 8 else "")
+        expected = f"expected a bot_resolution of that kind in every intent; missing in {shown}"
+        yield "bot.kind", f'"{bot.kind}"', expected, nearest(bot.kind, kinds)

@@ -1,4 +1,4 @@
-"""Rules about the fidelity of chats: what the message level cannot take over from the session level.
+"""What the fidelity of chats needs around it: what the message level cannot take over from the session level.
 
 Source: docs/chat-fidelity.md.
 """
@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ccsim.scenario.bot import Bot
+from ccsim.scenario.finding import Mistake
 from ccsim.scenario.groups import Group
 from ccsim.scenario.handling import Handling
 
-Mistake = tuple[str, str, str]
 """Key path, what was found, what is expected."""
 
 
