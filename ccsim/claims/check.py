@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from ccsim.claims.audit import audit
 from ccsim.claims.breakeven import break_even, influences, ladder
+from ccsim.claims.expression import Range
 from ccsim.claims.figures import figures
 from ccsim.claims.judgement import BreakEven, Check, ClaimJudged, Influence, ReadingJudged, status_of
 from ccsim.claims.measuring import MISSING, Measured, measured, names_of, spread, value_of
@@ -89,23 +90,27 @@ def _telling(progress: Progress | None, stage: str, total: int) -> Callable[[int
 
 
 def _judged(plan: Plan, one: Prepared, claim: Claim, points: Points) -> ReadingJudged:
-    band = claim.band
+    band = claim.band_of(one.reading)
     if one.circular is not None:
         return ReadingJudged(one.number, one.reading, "circular", band, circular=one.circular)
     names = _names(one.reading)
     drawn = [_at(one.reading, points, names, "draw", n) for n in range(_fewest(plan.draws, names))]
+    base = _at(one.reading, points, names, "base", 0)
+    over_ignorance = spread([point.value for point in drawn])
+    if not one.reading.judged:
+        return ReadingJudged(one.number, one.reading, "shown", band, base=base, over_ignorance=over_ignorance)
     sold = [_at(one.reading, points, names, "merchant", n) for n in range(_fewest(plan.merchants, names))]
-    draws = _counted(drawn, claim)
+    draws = _counted(drawn, band)
     return ReadingJudged(
         one.number,
         one.reading,
         "undetermined",
         band,
-        base=_at(one.reading, points, names, "base", 0),
+        base=base,
         draws=draws,
         probability=probability(draws),
-        over_ignorance=spread([point.value for point in drawn]),
-        merchants=share_of(_counted(sold, claim)) if sold else None,
+        over_ignorance=over_ignorance,
+        merchants=share_of(_counted(sold, band)) if sold else None,
         over_merchants=spread([point.value for point in sold]) if sold else None,
         influences=tuple(_influences(plan, names, [point.value for point in drawn])[:8]),
         conditional_on=one.conditional_on,
@@ -122,8 +127,8 @@ def _at(reading: Reading, points: Points, names: Sequence[str], what: str, n: in
     return measured(reading, {name: points[name, what, n] for name in names}) if names else MISSING
 
 
-def _counted(found: Sequence[Measured], claim: Claim) -> Draws:
-    return count([one.low for one in found], [one.high for one in found], claim.band)
+def _counted(found: Sequence[Measured], band: Range) -> Draws:
+    return count([one.low for one in found], [one.high for one in found], band)
 
 
 def _influences(plan: Plan, names: Sequence[str], values: Sequence[float]) -> list[Influence]:
@@ -177,7 +182,7 @@ def _with_break_evens(
         for value in ladder(search.prior, search.upwards):
             there = {**own, **{name: done[name, search.prior.path, value] for name in search.scenarios}}
             tried.append((value, value_of(search.reading, there)))
-        band = next(claim.claim.band for claim in claims if claim.id == search.claim)
+        band = next(claim.claim for claim in claims if claim.id == search.claim).band_of(search.reading)
         found.setdefault(search.claim, []).append(break_even(search.scenarios[0], search.prior, tried, band))
     return [_with(claim, tuple(found.get(claim.id, ()))) for claim in claims]
 

@@ -16,6 +16,8 @@ _ROSTER = r"groups\.[^.]+\.roster\.\d+\.agents"
 _PER_LEG = r"groups\.[^.]+\.contract\.per_leg"
 _PER_CONTACT = r"groups\.[^.]+\.contract\.(per_contact|per_resolved)"
 _ANY_BILL = r"groups\.[^.]+\.contract\.(per_leg|per_contact|per_resolved)"
+_RESERVE = r"surge\.reserves\.[^.]+\.size"
+_RETAINER = r"surge\.reserves\.[^.]+\.price\.retainer"
 
 INPUTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys((*sorted(THROUGHPUT), "agent_days", "rostered_agent_days", "people", "occupancy", "utilisation"),
@@ -25,6 +27,9 @@ INPUTS: dict[str, tuple[str, ...]] = {
     "cost_per_issue": (_ANY_BILL,),
     "cost_per_resolved_issue": (_ANY_BILL,),
     "annual_cost": (_ANY_BILL,),
+    "steady": (_ANY_BILL,),
+    "people_per_call": (_RESERVE,),
+    "standing_by_cost": (_RETAINER,),
 }  # fmt: skip
 """Patterns of key paths by measure: if a scenario states one, the measure is that input, or it times a count.
 
@@ -48,7 +53,19 @@ def input_of(name: str, provenance: Mapping[str, Provenance]) -> str:
     if name not in KPIS and name not in INPUTS and any(path.startswith(f"{name}.") for path in provenance):
         return name
     patterns = [re.compile(pattern) for pattern in INPUTS.get(name, ())]
-    return next((path for path in provenance if any(pattern.fullmatch(path) for pattern in patterns)), "")
+    return next(
+        (
+            path
+            for path in provenance
+            if any(pattern.fullmatch(path) for pattern in patterns) and not _is_shared(path, provenance)
+        ),
+        "",
+    )
+
+
+def _is_shared(path: str, provenance: Mapping[str, Provenance]) -> bool:
+    """Whether a path is the size of a reserve from a pool that other merchants share: who else calls decides."""
+    return re.fullmatch(_RESERVE, path) is not None and f"{path.removesuffix('.size')}.supplier" in provenance
 
 
 def article_inputs(provenance: Mapping[str, Provenance], conditions: Iterable[str] = ()) -> list[str]:

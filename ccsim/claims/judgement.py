@@ -17,6 +17,7 @@ Status = Literal[
     "contradicted",
     "undetermined",
     "circular",
+    "shown",
     "arithmetic_fails",
     "arithmetic_holds",
     "untestable",
@@ -96,10 +97,10 @@ class ClaimJudged:
 
     @property
     def best(self) -> ReadingJudged | None:
-        """The reading most favourable to the claim."""
+        """The reading most favourable to the claim; the first circular one if nothing was judged by simulation."""
         simulated = [one for one in self.readings if one.probability is not None]
         if not simulated:
-            return self.readings[0] if self.readings else None
+            return next((one for one in self.readings if one.circular is not None), None)
         return max(simulated, key=_favour)
 
     @property

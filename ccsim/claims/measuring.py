@@ -13,6 +13,7 @@ from ccsim.claims.expression import Formula
 from ccsim.claims.points import Point
 from ccsim.claims.quantities import QUANTITIES, Parts
 from ccsim.claims.registry import Reading
+from ccsim.claims.returns import LAUNCH, STEADY, Steady, return_of
 from ccsim.errors import UsageError
 from ccsim.experiment.jackknife import jackknife
 from ccsim.metrics.registry import KPIS
@@ -42,7 +43,11 @@ def names_of(reading: Reading) -> dict[str, Named]:
     """What every name of a reading's formula refers to.
 
     `scenario.kpi` where the first part is one of its scenarios; else a KPI, or key path, of the only or first one.
+    A change needs the model before, the one after, and that as it is at its launch.
     """
+    if reading.change:
+        before, after = reading.scenarios
+        return {"before": Named(before, STEADY), "after": Named(after, STEADY), LAUNCH: Named(after, LAUNCH)}
     found = {}
     for name in reading.formula.names:
         first, dot, rest = name.partition(".")
@@ -52,6 +57,8 @@ def names_of(reading: Reading) -> dict[str, Named]:
 
 def check_quantity(name: str, claim: str) -> None:
     """Raises UsageError if a quantity exists neither among KPIs nor among those of claims."""
+    if name in (STEADY, LAUNCH):
+        return
     known = (*KPIS, *QUANTITIES)
     if name not in known:
         close = difflib.get_close_matches(name, known, n=1)
@@ -63,6 +70,10 @@ def check_quantity(name: str, claim: str) -> None:
 
 def measured(reading: Reading, points: Mapping[str, Point]) -> Measured:
     """The measure at one point; `points` holds, by scenario, the point at which it was simulated."""
+    if reading.change:
+        models = _models(reading, points)
+        value, without = (MISSING.value, np.zeros(0)) if models is None else return_of(reading.formula, *models)
+        return Measured(value, *jackknife(without, value))
     parts = _parts(reading, points)
     if parts is None:
         return MISSING
@@ -75,6 +86,8 @@ def measured(reading: Reading, points: Mapping[str, Point]) -> Measured:
 
 def value_of(reading: Reading, points: Mapping[str, Point]) -> float:
     """The measure without its interval; NaN if a roster meets the target nowhere."""
+    if reading.change:
+        return measured(reading, points).value
     parts = _parts(reading, points)
     return MISSING.value if parts is None else _whole(reading.formula, parts)
 
@@ -89,9 +102,26 @@ def _parts(reading: Reading, points: Mapping[str, Point]) -> dict[str, Parts] | 
         point = points[scenario][scenario]
         if point is None:
             return None
-        parts[name] = point[quantity]
+        part = point[quantity]
+        assert isinstance(part, Parts)
+        parts[name] = part
     runs = min((part.above.size for part in parts.values()), default=0)
     return {name: Parts(part.above[:runs], part.below[:runs]) for name, part in parts.items()}
+
+
+def _models(reading: Reading, points: Mapping[str, Point]) -> tuple[Steady, Steady, Steady] | None:
+    """The model before, the one after, and that at its launch; None if one of them has no roster."""
+    found = []
+    for scenario, quantity in names_of(reading).values():
+        point = points[scenario][scenario]
+        if point is None:
+            return None
+        model = point[quantity]
+        if not isinstance(model, Steady):
+            return None
+        found.append(model)
+    before, after, launch = found
+    return before, after, launch
 
 
 def _whole(formula: Formula, parts: Mapping[str, Parts]) -> float:

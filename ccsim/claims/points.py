@@ -11,16 +11,19 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ccsim.claims.quantities import Parts, parts_of
+from ccsim.claims.returns import LAUNCH, STEADY, Steady, steady_of
 from ccsim.economics.ledger import price
 from ccsim.engine import choose
 from ccsim.engine.coverage import lacking
 from ccsim.errors import ScenarioError, TargetMissedError
+from ccsim.experiment.change import at_launch
 from ccsim.experiment.keys import price_key
 from ccsim.experiment.priors import with_values
 from ccsim.experiment.replications import Job, Replication, replicate
 from ccsim.experiment.run import epoch_days
 from ccsim.experiment.staffing import derive_schedule
 from ccsim.experiment.workers import Workers
+from ccsim.model.inputs import Centre
 from ccsim.scenario.centre import centre_of
 from ccsim.scenario.scenario import Scenario
 
@@ -39,7 +42,7 @@ class Task(NamedTuple):
     pilot_days: int
 
 
-Point = dict[str, dict[str, Parts] | None]
+Point = dict[str, dict[str, Parts | Steady] | None]
 """By scenario: its quantities' parts, or None if no roster meets the target there, or inputs exclude each other."""
 
 
@@ -51,28 +54,52 @@ class Bench:
     quantities: dict[str, tuple[str, ...]]
 
 
+class _Simulated(NamedTuple):
+    """One physics: its tables, which prices do not change, and its replications."""
+
+    centre: Centre
+    replications: list[Replication]
+
+
 def simulate_point(bench: Bench, task: Task) -> Point:
     """Staff, simulate and price every scenario of a task; each physics once."""
     found: Point = {}
-    simulated: dict[str, list[Replication] | None] = {}
+    simulated: dict[str, _Simulated | None] = {}
+
+    def replications(scenario: Scenario, name: str) -> _Simulated | None:
+        key = price_key(scenario) or name
+        if key not in simulated:
+            simulated[key] = _replications(scenario, task)
+        return simulated[key]
+
     for name, values in zip(task.names, task.values, strict=True):
         try:
             scenario = _at(bench.scenarios[name], dict(values), task.pilot_days)
         except ScenarioError:  # inputs that nobody could have together
             found[name] = None
             continue
-        key = price_key(scenario) or name
-        if key not in simulated:
-            simulated[key] = _replications(scenario, task)
-        done = simulated[key]
-        if done is None:
+        done = replications(scenario, name)
+        first = at_launch(scenario) if LAUNCH in bench.quantities[name] else None
+        launched = done if first is None else replications(first, f"{name} {LAUNCH}")
+        if done is None or launched is None:
             found[name] = None
             continue
-        centre, sums = centre_of(scenario), [one.sums for one in done]
-        ledgers = [price(scenario, centre, one.sums, scenario.run.days) for one in done]
-        wanted = bench.quantities[name]
-        found[name] = {quantity: parts_of(quantity, scenario, centre, sums, ledgers) for quantity in wanted}
+        quantities = _quantities(scenario, bench.quantities[name], done)
+        if LAUNCH in bench.quantities[name]:
+            quantities[LAUNCH] = _quantities(first or scenario, (STEADY,), launched)[STEADY]
+        found[name] = quantities
     return found
+
+
+def _quantities(scenario: Scenario, wanted: Sequence[str], done: _Simulated) -> dict[str, Parts | Steady]:
+    """What is asked of a scenario, at its own prices; what it is at its launch apart."""
+    centre, sums = done.centre, [one.sums for one in done.replications]
+    ledgers = [price(scenario, centre, one, scenario.run.days) for one in sums]
+    return {
+        one: steady_of(scenario, sums, ledgers) if one == STEADY else parts_of(one, scenario, centre, sums, ledgers)
+        for one in wanted
+        if one != LAUNCH
+    }
 
 
 def simulate_points(
@@ -94,7 +121,7 @@ def _at(scenario: Scenario, values: Values, pilot_days: int) -> Scenario:
     return changed.model_copy(update={"staffing": staffing})
 
 
-def _replications(scenario: Scenario, task: Task) -> list[Replication] | None:
+def _replications(scenario: Scenario, task: Task) -> _Simulated | None:
     centre = centre_of(scenario)
     missing = lacking(centre)
     engine = choose("reference" if missing else "compiled", 0.0, missing)
@@ -104,4 +131,4 @@ def _replications(scenario: Scenario, task: Task) -> list[Replication] | None:
         return None
     days = epoch_days(scenario, centre)
     job = Job(scenario, centre, schedule.levels, task.seed, engine, days, shifts=schedule.shifts)
-    return [replicate(job, number) for number in range(task.replications)]
+    return _Simulated(centre, [replicate(job, number) for number in range(task.replications)])

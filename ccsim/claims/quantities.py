@@ -17,6 +17,7 @@ from ccsim.experiment.tables import kpi_sums
 from ccsim.metrics.registry import KPIS
 from ccsim.metrics.sums import Sums, boundaries_s, first_interval
 from ccsim.model.inputs import Centre
+from ccsim.model.surge import Effect, Surge
 from ccsim.model.timegrid import DAY_S, TICKS_PER_S
 from ccsim.scenario.scenario import Scenario
 
@@ -46,6 +47,13 @@ def parts_of(name: str, scenario: Scenario, centre: Centre, sums: Sequence[Sums]
     if name == "wages_per_contact":
         contacts = np.array([run.totals["contacts"] for run in sums], np.float64)
         return Parts(np.array([_wages(ledger) for ledger in ledgers]) / MICRO, contacts)
+    if name == "standing_by_cost":
+        retainers = [_retainers(ledger) for ledger in ledgers]
+        return Parts(np.array(retainers, np.float64) / MICRO, np.ones(len(sums)))
+    if name == "people_per_call":
+        if centre.surge is None:
+            return _missing(len(sums))
+        return Parts(_of_reserves(centre.surge, sums, "came"), _of_reserves(centre.surge, sums, "calls"))
     if name in NIGHT:
         if scenario.bot is None:
             return _missing(len(sums))
@@ -64,7 +72,7 @@ NIGHT = {
     "night_containment": ("contained", "bot_sessions"),
     "night_true_resolution": ("bot_resolved", "bot_sessions"),
 }
-QUANTITIES = ("people", "annual_cost", "wages_per_contact", *NIGHT)
+QUANTITIES = ("people", "annual_cost", "wages_per_contact", "people_per_call", "standing_by_cost", *NIGHT)
 """Their names, beside those of KPIs."""
 
 
@@ -81,6 +89,17 @@ def _people_days(scenario: Scenario, run: Sums) -> float:
 def _wages(ledger: Ledger) -> float:
     """Wages of all payers, without bonus, on-costs and anything else (micro-units)."""
     return float(sum(entry.amount_micro for entry in ledger.entries if entry.category in WAGES))
+
+
+def _retainers(ledger: Ledger) -> float:
+    """What reserves are paid for standing by (micro-units)."""
+    return float(sum(entry.amount_micro for entry in ledger.entries if entry.category is Category.RESERVE_RETAINER))
+
+
+def _of_reserves(surge: Surge, sums: Sequence[Sums], what: str) -> Floats:
+    """Calls of reserves of people, or how many came to them, by replication."""
+    people = [name for name, effect in zip(surge.names, surge.effect, strict=True) if effect == Effect.HEADS]
+    return np.array([sum(run.totals[f"surge_{what}:{name}"] for name in people) for run in sums], np.float64)
 
 
 def _at_night(centre: Centre) -> NDArray[np.bool_]:

@@ -18,13 +18,12 @@ from ccsim.claims.audit import findings
 from ccsim.claims.expression import Formula, Range
 from ccsim.claims.figures import ArticleId, Text
 from ccsim.claims.files import DATA, ClaimError, read_block
+from ccsim.claims.returns import RETURNS
+from ccsim.claims.stated import Stated
 from ccsim.errors import Problem
 from ccsim.scenario.base import Block, Name
 from ccsim.scenario.messages import nearest
 from ccsim.scenario.tree import MappingNode, Mark
-
-ABOUT = 0.25
-"""One number said with "about" stands for itself a quarter up and down: generous to the claim."""
 
 Kind = Literal["outcome", "money", "price", "input", "arithmetic"]
 
@@ -38,8 +37,9 @@ class ScenarioOfClaim(Block):
     """Changes as for --set: key.path=value."""
 
 
-class Reading(Block):
-    """One way to understand a claim: what is measured, and in which scenarios."""
+class Reading(Stated):
+    """One way to understand a claim: what is measured, and in which scenarios; numbers of its own if it needs other
+    ones than the claim."""
 
     reading: Text = {}
     """What is counted, in words."""
@@ -47,10 +47,21 @@ class Reading(Block):
     """Formula over KPIs, over `scenario.kpi` where several scenarios are compared, or a scenario's key path."""
     scenarios: list[str] = Field(min_length=1)
     """Names under `scenarios`, or scenario files."""
+    change: bool = False
+    """Whether the measure is a return on the change from the first scenario to the second, with its rollout."""
+    judged: bool = True
+    """False: simulated and shown beside the others, because the claim says nothing of it."""
 
     @model_validator(mode="after")
     def _formula(self) -> Reading:
-        assert self.formula is not None  # raises ValueError if the text is none
+        names = self.formula.names  # raises ValueError if the text is none
+        if not self.judged and self.in_numbers:
+            raise ValueError("what is not judged has neither `low`, `high` nor `value`")
+        if self.change and len(self.scenarios) != 2:
+            raise ValueError("a change needs two scenarios: the model before and the one after")
+        unknown = [name for name in names if self.change and name not in RETURNS]
+        if unknown:
+            raise ValueError(f"found {unknown[0]!r}; a change is measured by {RETURNS[0]}, {RETURNS[1]}, ...")
         return self
 
     @property
@@ -59,7 +70,7 @@ class Reading(Block):
         return Formula(str(self.measure))
 
 
-class Claim(Block):
+class Claim(Stated):
     """What somebody says, and how it can be tested."""
 
     said: Text | str
@@ -70,16 +81,6 @@ class Claim(Block):
     """outcome of operations; money; a price; an input of any model; arithmetic."""
     conditions: Text | str = {}
     """Under which circumstances it is said to hold."""
-    unit: str = ""
-    """What the numbers count."""
-    low: float | int | None = None
-    """Lower end of the claimed band; open if absent."""
-    high: float | int | None = None
-    """Upper end; open if absent."""
-    value: float | int | None = None
-    """One number instead of a band."""
-    about: bool = False
-    """Whether the one number stands for itself a quarter up and down."""
     tests: list[Reading] = []
     """Its readings."""
     decided_by: list[str] = []
@@ -96,27 +97,19 @@ class Claim(Block):
         ways = [bool(self.tests), bool(self.decided_by), bool(self.untestable)]
         if sum(ways) != 1:
             raise ValueError("expected exactly one of `tests`, `decided_by` and `untestable`")
-        if self.value is not None and (self.low is not None or self.high is not None):
-            raise ValueError("expected either `value`, or `low` and `high`")
-        if self.about and self.value is None:
-            raise ValueError("`about` needs a `value`")
-        if self.tests and self.value is None and self.low is None and self.high is None:
+        if any(one.judged and not self.stated_of(one).in_numbers for one in self.tests):
             raise ValueError("a claim that is tested needs `low`, `high` or `value`")
-        if self.low is not None and self.high is not None and self.low > self.high:
-            raise ValueError("`low` lies above `high`")
+        if self.tests and not any(one.judged for one in self.tests):
+            raise ValueError("at least one of `tests` must be judged")
         return self
 
-    @property
-    def band(self) -> Range:
-        """What is claimed; infinite at an open side."""
-        if self.value is not None:
-            width = ABOUT * abs(self.value) if self.about else 0.0
-            return Range(self.value - width, self.value + width)
-        low, high = (
-            (-float("inf") if self.low is None else self.low),
-            (float("inf") if self.high is None else self.high),
-        )
-        return Range(float(low), float(high))
+    def stated_of(self, reading: Reading) -> Stated:
+        """The numbers that a reading is held against: its own, or the claim's."""
+        return reading if reading.in_numbers or not reading.judged else self
+
+    def band_of(self, reading: Reading) -> Range:
+        """What is claimed under a reading; all numbers for one that is not judged."""
+        return self.stated_of(reading).band
 
     def words(self, language: Literal["en", "zh"] = "en") -> str:
         """The statement in a language; in whatever language there is, if not in that one."""

@@ -17,7 +17,7 @@ from ccsim.demand.messages import draw_replies
 from ccsim.engine import engine
 from ccsim.experiment.planned import planned_levels
 from ccsim.experiment.workers import Workers
-from ccsim.metrics.measure import measure
+from ccsim.metrics.in_target import COUNTED, target_counts
 from ccsim.model.inputs import RunInputs
 from ccsim.model.timegrid import TICKS_PER_S
 from ccsim.scenario.centre import centre_of
@@ -33,7 +33,6 @@ KEPT_BYTES = 400_000_000
 """Tapes beyond this are drawn anew for every roster that is tried: slower, but never short of memory."""
 LONGEST_RUN_DAYS = 7
 """Of a longer run, pilots simulate the first week."""
-_COUNTED = ("offered", "answered", "answered_in_time", "abandoned", "balked", "wait_answered_ticks")
 
 
 class PilotOutcome(NamedTuple):
@@ -96,7 +95,7 @@ class Pilot:
     def outcome(self, levels: Ints) -> PilotOutcome:
         """What the scheduled agents `levels` (G, slots of the run) achieve."""
         found = list(self._workers.map(_counts, [(levels, number) for number in range(self.replications)]))
-        counts = dict(zip(_COUNTED, np.sum(found, axis=0).tolist(), strict=True))
+        counts = dict(zip(COUNTED, np.sum(found, axis=0).tolist(), strict=True))
         return PilotOutcome(
             service_level=_ratio(counts["answered_in_time"], counts["offered"]),
             abandonment=_ratio(counts["abandoned"] + counts["balked"], counts["offered"]),
@@ -112,7 +111,7 @@ class _Days:
         self.tapes: dict[int, NDArray[np.void]] = {}
 
     def counts(self, levels: Ints, replication: int) -> tuple[int, ...]:
-        """Sums by the names of `_COUNTED`."""
+        """Sums by the names of `COUNTED`."""
         scenario, centre = self.scenario, self.centre
         run = engine(self.engine)  # first: a compiled engine brings the compiler, which then draws as well
         tape = self._tape(replication)
@@ -121,8 +120,7 @@ class _Days:
         roster, paid_s = build_roster(scenario, centre, schedule, self.seed, replication, "pilot")
         replies = draw_replies(scenario, tape, self.seed, replication, "pilot")
         inputs = RunInputs(centre, tape, roster, paid_s, replies)
-        totals = measure(inputs, run(inputs)).totals
-        return tuple(totals[name] for name in _COUNTED)
+        return target_counts(centre, tape, run(inputs).contacts)
 
     def _tape(self, replication: int) -> NDArray[np.void]:
         kept = self.tapes.get(replication)

@@ -29,6 +29,7 @@ MARKS = {
     "arithmetic_fails": "missed",
     "undetermined": "open",
     "circular": "open",
+    "shown": "open",
     "untestable": "open",
 }
 """The page's colour of each status."""

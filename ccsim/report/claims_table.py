@@ -6,6 +6,7 @@ import math
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+from ccsim.claims.expression import Range
 from ccsim.claims.registry import told
 from ccsim.report.catalogue import Words, words_of
 from ccsim.report.claims_text import finding_plain
@@ -18,6 +19,7 @@ from ccsim.report.claims_verdict import (
     reason,
     simulated_text,
     verdict_name,
+    with_unit,
 )
 
 if TYPE_CHECKING:
@@ -46,9 +48,9 @@ def reading_line(found: ClaimJudged, one: ReadingJudged, words: Words) -> str:
     """One reading in a line: its verdict, what is claimed, and the three kinds of not knowing apart."""
     parts = [f"{reading_name(one, words)}{words('text.colon').rstrip()} {verdict_name(one.status, words)}"]
     for key, text in (
-        ("check.claimed", claimed(found, words)),
-        ("check.own_values", base_text(one, words)),
-        ("check.ignorance", simulated_text(one, words)),
+        ("check.claimed", claimed(found, words, one)),
+        ("check.own_values", with_unit(one, base_text(one, words), words)),
+        ("check.ignorance", with_unit(one, simulated_text(one, words), words)),
         ("check.holds", probability_text(one.probability, words)),
         ("check.merchants", probability_text(one.merchants, words)),
     ):
@@ -89,9 +91,10 @@ def check_markdown(check: Check, language: str = "en", file: str = "") -> str:
     for found in check.claims:
         for one in found.readings:
             cells = (
-                f"`{found.id}`", reading_name(one, words), claimed(found, words), base_text(one, words),
-                simulated_text(one, words), probability_text(one.probability, words),
-                probability_text(one.merchants, words), verdict_name(one.status, words),
+                f"`{found.id}`", reading_name(one, words), claimed(found, words, one),
+                with_unit(one, base_text(one, words), words), with_unit(one, simulated_text(one, words), words),
+                probability_text(one.probability, words), probability_text(one.merchants, words),
+                verdict_name(one.status, words),
             )  # fmt: skip
             lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
     return "\n".join(lines) + "\n"
@@ -114,22 +117,25 @@ def _claim_plain(found: ClaimJudged, check: Check, file: str) -> dict[str, Any]:
         "id": found.id,
         "said": found.claim.said,
         "status": found.status,
-        "claimed": [_finite(end) for end in found.claim.band] if found.claim.tests else None,
+        "claimed": _band(found.claim.band) if found.claim.in_numbers else None,
         "unit": found.claim.unit,
         "reason": reason(found, words_of("en")),
         "command": command_of(found, check, file),
-        "readings": [_reading_plain(one) for one in found.readings],
+        "readings": [_reading_plain(found, one) for one in found.readings],
         "findings": [finding_plain(one) for one in found.findings],
         "ask": found.claim.ask or None,
     }
 
 
-def _reading_plain(one: ReadingJudged) -> dict[str, Any]:
+def _reading_plain(found: ClaimJudged, one: ReadingJudged) -> dict[str, Any]:
+    stated = found.claim.stated_of(one.reading)
     return {
         "reading": one.reading.reading,
         "measure": one.reading.formula.text,
         "scenarios": one.reading.scenarios,
         "status": one.status,
+        "claimed": _band(stated.band) if stated.in_numbers else None,
+        "unit": stated.unit or found.claim.unit,
         "circular": None if one.circular is None else {"scenario": one.circular.scenario, "path": one.circular.path},
         "own_values": _numbers(one.base),
         "over_ignorance": _numbers(one.over_ignorance),
@@ -144,6 +150,10 @@ def _reading_plain(one: ReadingJudged) -> dict[str, Any]:
             for even in one.break_evens
         ],
     }
+
+
+def _band(band: Range) -> list[float | None]:
+    return [_finite(end) for end in band]
 
 
 def _numbers(values: tuple[float, ...] | None) -> list[float | None] | None:

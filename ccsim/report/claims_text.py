@@ -9,6 +9,7 @@ from ccsim.claims.audit import Recomputed, audit
 from ccsim.claims.expression import Formula, Range
 from ccsim.claims.figures import figures
 from ccsim.claims.registry import Claim, Registry, told
+from ccsim.claims.stated import Stated
 from ccsim.report.catalogue import Words, words_of
 
 WIDTH = 110
@@ -34,13 +35,13 @@ def range_text(one: Range, words: Words) -> str:
     return words("number.range", low=number(one.low), high=number(one.high))
 
 
-def claimed_text(claim: Claim, words: Words) -> str:
-    """What a claim says in numbers, with its unit."""
-    if claim.value is None and claim.low is None and claim.high is None:
+def claimed_text(stated: Stated, words: Words) -> str:
+    """What a claim, or a reading with numbers of its own, says in numbers, with its unit."""
+    if not stated.in_numbers:
         return ""
-    one = Range(float(claim.value), float(claim.value)) if claim.value is not None else claim.band
-    about = words("claims.about") if claim.about else ""
-    return f"{about}{range_text(one, words)} {claim.unit}".strip()
+    one = Range(float(stated.value), float(stated.value)) if stated.value is not None else stated.band
+    about = words("claims.about") if stated.about else ""
+    return f"{about}{range_text(one, words)} {told(stated.unit, words.language)}".strip()
 
 
 def way_of(claim: Claim) -> str:

@@ -79,6 +79,10 @@ def reason(found: ClaimJudged, words: Words) -> str:
     if found.status != "contradicted" and failing:
         names = words("text.between_items").join(reading_name(one, words) for one in failing)
         sentences.append(words("check.not_under", readings=names))
+    circular = [one for one in found.readings if one.circular is not None]
+    if circular:
+        names = words("text.between_items").join(reading_name(one, words) for one in circular)
+        sentences.append(words("check.circular_under", readings=names))
     if best.draws is not None and best.draws.n < LEAST_DRAWS:
         sentences.append(words("check.few_draws", n=best.draws.n))
     sentences += [break_even_text(one, words) for one in best.break_evens]
@@ -134,6 +138,12 @@ def command_of(found: ClaimJudged, check: Check, file: str = "") -> str:
     return shlex.join(parts)
 
 
-def claimed(found: ClaimJudged, words: Words) -> str:
-    """What is claimed, in numbers."""
-    return claimed_text(found.claim, words)
+def claimed(found: ClaimJudged, words: Words, one: ReadingJudged | None = None) -> str:
+    """What is claimed, in numbers; under one of its readings, if that has numbers of its own."""
+    return claimed_text(found.claim if one is None else found.claim.stated_of(one.reading), words)
+
+
+def with_unit(one: ReadingJudged, text: str, words: Words) -> str:
+    """What was simulated, with its unit where the reading has one of its own and claims no number."""
+    unit = "" if one.reading.judged else told(one.reading.unit, words.language)
+    return f"{text} {unit}".strip() if text else text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,10 @@ from ccsim.claims.points import simulate_point
 from ccsim.claims.quantities import Parts
 from ccsim.claims.registry import Reading, Registry, registry_of
 from ccsim.errors import UsageError
+from ccsim.experiment.pilot import PILOT_SEED
+from ccsim.experiment.roi import run_roi
 from ccsim.scenario.load import load_scenario
+from ccsim.scenario.scenario import Scenario
 
 CONFIGS = Path(__file__).resolve().parents[2] / "configs"
 TINY = Settings(6, 3, 2, 2, 4, 4, 1, 1e9, 2)
@@ -24,12 +28,14 @@ MINE = """
 scenarios:
   own: {file: in_house.yaml, set: ["arrivals.volume=400/day"]}
   out: {file: traditional_outsourcer.yaml, set: ["arrivals.volume=400/day"]}
+  moved: {file: switch_ai_outsourcer.yaml, set: ["arrivals.volume=400/day"]}
   given: {file: in_house.yaml, set: ["arrivals.volume=400/day", "groups.agents.roster=[{at: '00:00', agents: 9}]"]}
 claims:
   always: {said: Something is spent., low: 0, tests: [{measure: cost_per_contact, scenarios: [own]}]}
   never: {said: Everything is free., high: 0.01, tests: [{measure: cost_per_contact, scenarios: [own]}]}
   cheaper: {said: Outsourcing is cheaper., low: 0, tests: [{measure: own.annual_cost - out.annual_cost, scenarios: [own, out]}]}
   rostered: {said: Each closes 20 a day., value: 20, tests: [{measure: human_legs_per_agent_day, scenarios: [given]}]}
+  pays: {said: It pays., low: 0, tests: [{change: true, measure: paper_net_12, scenarios: [own, moved]}, {change: true, measure: realisable_net_12, scenarios: [own, moved], low: 1e12}, {judged: false, measure: cost_per_contact, scenarios: [own]}]}
   attrition: {said: Few leave., high: 0.1, tests: [{measure: groups.agents.labour.attrition, scenarios: [own]}]}
 """
 
@@ -64,6 +70,36 @@ def test_a_check_from_end_to_end(mine: Registry) -> None:
     assert other.claims[0].readings[0].over_ignorance != by_id["cheaper"].readings[0].over_ignorance
 
 
+def test_a_change_is_measured_as_roi_does(mine: Registry) -> None:
+    """At the scenarios' own values `ccsim roi` finds the same cash, with the same interval."""
+    only = {"pays": mine.claims["pays"]}
+    plan = plan_of(mine, only, TINY, with_author_sources=True, seed=PILOT_SEED)  # `ccsim roi` has these pilot days
+    points = {name: simulate_point(plan.bench, plan.base_task((name,))) for name in ("own", "moved")}
+    paper, real = (measured(test, points) for test in only["pays"].tests[:2])
+    own, moved = (replace(one, scenario=with_pilots(one.scenario, 4)) for one in plan.loaded.values())
+    roi = run_roi(own, moved, replications=4, seed=PILOT_SEED, points=0)
+    for found, name in ((paper, "paper.12.net"), (real, "realisable.12.net")):
+        said = roi.measures[name]
+        assert found == pytest.approx((said.value, said.low, said.high), rel=1e-9)
+    assert paper.value > real.value
+
+
+def with_pilots(scenario: Scenario, days: int) -> Scenario:
+    return scenario.model_copy(update={"staffing": scenario.staffing.model_copy(update={"pilot_days": days})})
+
+
+def test_readings_may_have_numbers_of_their_own_or_none(mine: Registry) -> None:
+    found = check(mine, TINY, only=["pays"], jobs=1).claims[0]
+    paper, real, shown = found.readings
+    assert (paper.band, real.band) == ((0, float("inf")), (1e12, float("inf")))
+    assert real.draws is not None
+    assert real.draws.outside == 6
+    assert (shown.status, shown.draws, shown.probability) == ("shown", None, None)
+    assert shown.over_ignorance is not None
+    assert found.status == "undetermined"
+    assert found.best is paper
+
+
 def test_scenarios_that_differ_in_prices_are_simulated_once(mine: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
     plan = plan_of(mine, {"cheaper": mine.claims["cheaper"]}, TINY, with_author_sources=True)
     assert plan.groups == [("own", "out")]
@@ -75,10 +111,10 @@ def test_scenarios_that_differ_in_prices_are_simulated_once(mine: Registry, monk
     task = plan.task(("own", "out"), {name: plan.draws[name][0] for name in ("own", "out")}, 5)
     point = simulate_point(plan.bench, task)
     assert len(simulated) == 1
-    own, out = point["own"], point["out"]
-    assert own is not None
-    assert out is not None
-    assert own["annual_cost"].above.sum() > out["annual_cost"].above.sum() > 0
+    own, out = (parts["annual_cost"] for parts in (point["own"], point["out"]) if parts is not None)
+    assert isinstance(own, Parts)
+    assert isinstance(out, Parts)
+    assert own.above.sum() > out.above.sum() > 0
 
 
 def test_people_are_paid_time_over_what_one_is_paid_for(mine: Registry) -> None:

@@ -45,6 +45,17 @@ def test_a_key_path_is_an_input_by_nature() -> None:
     assert input_of("intents.return_refund.bot_resolution", provenance("pure_bot.yaml"))
 
 
+def test_a_pool_of_ones_own_is_an_input_and_what_a_shared_one_sends_is_not() -> None:
+    own, shared = provenance("surge_3000_seats_5min.yaml"), provenance("claims/surge_shared.yaml")
+    assert input_of("people_per_call", own) == "surge.reserves.pool.size"
+    assert input_of("people_per_call", shared) == ""
+    assert input_of("surge.reserves.pool.delay", shared) == "surge.reserves.pool.delay"
+    assert input_of("abandonment", own) == ""
+    retainer = "surge.reserves.pool.price={retainer: 400 CNY/month}"
+    assert input_of("standing_by_cost", provenance("surge_3000_seats_5min.yaml", retainer))
+    assert input_of("standing_by_cost", own) == ""  # a share of a wage that labour data give
+
+
 @pytest.mark.parametrize("measure", ["service_level", "transfer_rate", "csat_true", "repeat_rate", "cost_per_contact"])
 def test_what_emerges_is_no_input(measure: str) -> None:
     assert input_of(measure, provenance("ai_outsourcer.yaml", GIVEN)) == ""

@@ -23,13 +23,14 @@ EVENS = (
 
 def reading(name: str, number: int, status: Status, draws: Draws, *evens: BreakEven) -> ReadingJudged:
     claim = CLAIMS[name]
-    low, high = claim.band
+    band = claim.band_of(claim.tests[number])
+    low, high = band
     middle = low if high == float("inf") else high if low == -float("inf") else (low + high) / 2
     return ReadingJudged(
         number,
         claim.tests[number],
         status,
-        claim.band,
+        band,
         base=Measured(0.8 * middle, 0.7 * middle, 0.9 * middle),
         draws=draws,
         probability=probability(draws),
@@ -48,6 +49,15 @@ def circular(name: str, prior: bool) -> ReadingJudged:
     own = Prior(path, 0.3, 0.55, 1.0, ("contactbabel",), "independent", "", "f.yaml", 1) if prior else None
     return ReadingJudged(
         0, claim.tests[0], "circular", claim.band, circular=Circular("traditional", path, own, 0.55)
+    )  # fmt: skip
+
+
+def shown(name: str, number: int) -> ReadingJudged:
+    """A reading that is simulated and not judged."""
+    claim = CLAIMS[name]
+    return ReadingJudged(
+        number, claim.tests[number], "shown", claim.band_of(claim.tests[number]),
+        base=Measured(0.08, 0.07, 0.09), over_ignorance=(0.01, 0.06, 0.2),
     )  # fmt: skip
 
 
@@ -80,6 +90,13 @@ def check(quick: bool = True, with_author_sources: bool = True, seed: int = 1) -
         judged("bot_dearer", "undetermined", nothing),
         judged(
             "outsource_below_500", "undetermined", reading("outsource_below_500", 0, "undetermined", Draws(9, 9, 0))
+        ),
+        judged(
+            "surge_seats",
+            "undetermined",
+            circular("surge_seats", prior=False),
+            reading("surge_seats", 2, "undetermined", Draws(20, 45, 5)),
+            shown("surge_seats", 3),
         ),
         judged("attrition_traditional", "circular", circular("attrition_traditional", prior=True)),
         judged("attrition_shops", "circular", circular("attrition_shops", prior=False)),

@@ -35,7 +35,7 @@ def test_the_first_thing_on_the_page_is_the_picture_and_the_verdicts() -> None:
 
 def test_the_picture_has_the_claims_that_can_be_a_multiple() -> None:
     rows = {row.id: row for row in rows_of(made.check())}
-    assert set(rows) == {"throughput_ai", "cost_ai", "transfers", "bot_dearer"}
+    assert set(rows) == {"throughput_ai", "cost_ai", "transfers", "bot_dearer", "surge_seats"}
     assert rows["cost_ai"].band == pytest.approx((0.75, 1.25))
     assert rows["cost_ai"].middle == pytest.approx(0.8)
 
