@@ -73,7 +73,7 @@ def measured(reading: Reading, points: Mapping[str, Point]) -> Measured:
     if reading.change:
         models = _models(reading, points)
         value, without = (MISSING.value, np.zeros(0)) if models is None else return_of(reading.formula, *models)
-        return Measured(value, *jackknife(without, value))
+        return Measured(value, *jackknife(value, without))
     parts = _parts(reading, points)
     if parts is None:
         return MISSING
