@@ -15,7 +15,6 @@ from ccsim.engine.compiled_loop import (
     close_accounts,
     note_hours,
     reinsert,
-    respond,
     settle,
     simulate,
     survey,
@@ -25,7 +24,7 @@ from ccsim.engine.session import group_sizes
 from ccsim.model.inputs import Ints, RunInputs
 from ccsim.model.log import RunLog, empty_log
 
-KERNELS = (survey, note_hours, simulate, book, close_accounts, respond, settle, reinsert)
+KERNELS = (survey, note_hours, simulate, book, close_accounts, settle, reinsert)
 
 
 def run(inputs: RunInputs) -> RunLog:
@@ -47,7 +46,6 @@ def run_counted(inputs: RunInputs) -> tuple[RunLog, int]:
     note_hours(hall)
     simulate(hall, known_arrivals(hall), exact(roster).view(np.recarray))
     close_accounts(hall)
-    respond(hall, np.ones(log.contacts.size, np.bool_))
     for compiled in KERNELS:
         assert len(getattr(compiled, "signatures", [])) <= 1, "a kernel was compiled for a second kind of inputs"
     return log, int(hall.clock[0].events)

@@ -11,8 +11,9 @@ import numpy as np
 from ccsim.engine.compiled_calendar import cancel, schedule
 from ccsim.engine.compiled_jit import at, part
 from ccsim.engine.compiled_lines import enter, join, leave
-from ccsim.engine.compiled_queues import AFTER_FAILURE, MAX_WAIT, OPENING, WITHOUT_BOT, first_row
-from ccsim.engine.compiled_records import NOBODY, NOTHING
+from ccsim.engine.compiled_nodes import check_node, node_of, take_node
+from ccsim.engine.compiled_queues import MAX_WAIT, OPENING
+from ccsim.engine.compiled_records import AFTER_FAILURE, NOBODY, NOTHING, WITHOUT_BOT
 from ccsim.engine.compiled_state import Hall
 from ccsim.model.bot import BotRoute
 from ccsim.model.events import HANDED_OVER, BotOutcome, EventKind
@@ -49,7 +50,7 @@ def meet_bot(hall: Hall, row: int, now_s: float) -> int:
 @part
 def start_session(hall: Hall, row: int, now_s: float) -> None:
     """The contact's session begins."""
-    node = first_row(hall) + row
+    node = take_node(hall, row)
     hall.bot[0].in_flight += 1
     join(hall.nodes, hall.desk, SESSIONS, node)
     at(hall.log, row).bot_start_s = now_s
@@ -60,13 +61,13 @@ def start_session(hall: Hall, row: int, now_s: float) -> None:
 def end_session(hall: Hall, row: int) -> None:
     """The contact's session ends, by itself or cut by an outage."""
     hall.bot[0].in_flight -= 1
-    leave(hall.nodes, hall.desk, SESSIONS, first_row(hall) + row)
+    leave(hall.nodes, hall.desk, SESSIONS, node_of(hall, row))
 
 
 @part
 def wait_for_bot(hall: Hall, row: int, now_s: float) -> None:
     """The contact waits for a session; its place in line is that of its arrival."""
-    node = first_row(hall) + row
+    node = take_node(hall, row)
     at(hall.nodes, node).since_s = at(hall.log, row).arrival_s
     enter(hall.nodes, hall.desk, WAITING, node)
     if hall.bot[0].max_wait_s < float("inf"):
@@ -76,7 +77,7 @@ def wait_for_bot(hall: Hall, row: int, now_s: float) -> None:
 @part
 def stop_waiting(hall: Hall, row: int) -> None:
     """The contact is no longer in line for the bot."""
-    node = first_row(hall) + row
+    node = node_of(hall, row)
     leave(hall.nodes, hall.desk, WAITING, node)
     if at(hall.nodes, node).kind != NOTHING:
         cancel(hall, node)
@@ -86,7 +87,7 @@ def stop_waiting(hall: Hall, row: int) -> None:
 def fill_bot(hall: Hall, now_s: float) -> None:
     """Start sessions of those who wait, first come first served, as long as there is room."""
     while hall.bot[0].outage == NOBODY and has_room(hall) and at(hall.desk, WAITING).first != NOBODY:
-        row = at(hall.desk, WAITING).first - first_row(hall)
+        row = at(hall.nodes, at(hall.desk, WAITING).first).row
         stop_waiting(hall, row)
         start_session(hall, row, now_s)
 
@@ -129,7 +130,7 @@ def note_outage(hall: Hall) -> None:
     bot = hall.bot[0]
     if bot.next_outage < hall.outage_start_s.size:
         number = np.uint64(bot.next_outage)
-        node = first_row(hall) - 1
+        node = check_node(hall) + 2
         at(hall.nodes, node).id = bot.first_outage_id + bot.next_outage
         schedule(hall, node, hall.outage_start_s[number] if bot.starts else hall.outage_end_s[number], OPENING)
 
@@ -143,7 +144,7 @@ def cut(hall: Hall, row: int, now_s: float) -> int:
             at(hall.log, row).bot_start_s = np.nan  # as if it had not begun
             wait_for_bot(hall, row, now_s)
     else:
-        leave(hall.nodes, hall.desk, WAITING, first_row(hall) + row)
+        leave(hall.nodes, hall.desk, WAITING, node_of(hall, row))
     return int(hall.bot[0].outage)
 
 
@@ -153,4 +154,4 @@ def pass_on(hall: Hall, row: int) -> None:
     drawn = at(hall.tape, row).bot_outcome
     failed = at(hall.log, row).bot_start_s >= 0
     if failed != (FOR_A_PERSON >> drawn & 1):
-        at(hall.nodes, first_row(hall) + row).before = AFTER_FAILURE if failed else WITHOUT_BOT
+        at(hall.nodes, take_node(hall, row)).before = AFTER_FAILURE if failed else WITHOUT_BOT

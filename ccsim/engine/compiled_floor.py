@@ -7,13 +7,14 @@ import numpy as np
 from ccsim.engine.compiled_accounts import DRAINING, OFF, ON, come, come_draining, go, go_draining
 from ccsim.engine.compiled_calendar import cancel, schedule
 from ccsim.engine.compiled_jit import at, part
+from ccsim.engine.compiled_nodes import give_back_node
 from ccsim.engine.compiled_queues import next_row, own_line, second_line, withdraw, work_of
 from ccsim.engine.compiled_records import NOBODY, NOTHING, Records
 from ccsim.engine.compiled_routing import better_of, list_as_free, slots_kept, unlist
 from ccsim.engine.compiled_state import Hall
 from ccsim.model.events import EventKind
 from ccsim.model.inputs import ATTEMPT_MASK
-from ccsim.model.rules import finish_time, is_negative, steps_passed, work_amount
+from ccsim.model.rules import finish_time, is_negative, response_time, steps_passed, work_amount
 from ccsim.model.timegrid import grid
 
 WORK_END = int(EventKind.WORK_END)
@@ -71,7 +72,9 @@ def assign(hall: Hall, who: int, row: int, now_s: float) -> None:
         if hall.p_negative.shape[0] > 0:
             feel(hall, row, now_s)
         work_s = amount_of(hall, agent.group, row)
+    give_back_node(hall, row)
     chat.finish_s = agent.virtual_s + work_s
+    chat.work_s = work_s
     chat.contact_id = at(hall.tape, row).contact_id
     chat.row = row
     chat.talking = not ghost
@@ -127,8 +130,11 @@ def work_end(hall: Hall, who: int, now_s: float) -> tuple[int, int]:
     agent.virtual_s = chat.finish_s
     if chat.talking:
         left = row
-        at(hall.log, row).end_s = now_s
-        at(hall.log, row).response_s = agent.response_area - chat.area_before  # divided by the work in `respond`
+        entry = at(hall.log, row)
+        entry.end_s = now_s
+        level = at(hall.levels, agent.group * hall.load_ticks.shape[2] + entry.level)
+        area = agent.response_area - chat.area_before
+        entry.response_s = response_time(area, chat.work_s, level.response_s)
         wrap_s = at(hall.tape, row).wrap_s
         if wrap_s > 0:
             wrap_s = grid(wrap_s * factors_of(hall, agent.group, row).wrap)

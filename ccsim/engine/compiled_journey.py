@@ -18,7 +18,8 @@ from ccsim.engine.compiled_calendar import schedule
 from ccsim.engine.compiled_floor import WORK_END, assign, dispatch, notify, work_end
 from ccsim.engine.compiled_jit import at, part
 from ccsim.engine.compiled_lines import leave
-from ccsim.engine.compiled_queues import MAX_WAIT, OPENING, OVERFLOW, PATIENCE, first_row, set_timer, wait, withdraw
+from ccsim.engine.compiled_nodes import give_back_node, take_node
+from ccsim.engine.compiled_queues import MAX_WAIT, OPENING, OVERFLOW, PATIENCE, next_row, set_timer, wait, withdraw
 from ccsim.engine.compiled_records import NOBODY
 from ccsim.engine.compiled_routing import free_agent, unlist
 from ccsim.engine.compiled_state import AFTER_ERROR, AFTER_LEAVING, AFTER_RESOLVED, AFTER_UNRESOLVED, Hall
@@ -67,9 +68,8 @@ ENDS_UNSERVED = sum(1 << outcome for outcome in UNSERVED)
 
 
 @part
-def happen(hall: Hall, kind: int, who: int, now_s: float) -> None:
-    """Handle a contact's or an agent's event: what it does at once, and what it entails for others."""
-    row = who - first_row(hall)
+def happen(hall: Hall, kind: int, who: int, row: int, now_s: float) -> None:
+    """Handle an event of a contact (`row` >= 0) or of another node `who`: what it does at once, and what it entails."""
     agent, next_row, closed = NOBODY, NOBODY, NOBODY
     asks, deferred = False, False
     if kind == WORK_END:
@@ -115,6 +115,8 @@ def happen(hall: Hall, kind: int, who: int, now_s: float) -> None:
         notify(hall, agent, now_s)
     if closed != NOBODY:
         come_back(hall, closed)
+        if kind != WORK_END and not at(hall.log, closed).silent:
+            give_back_node(hall, closed)
 
 
 @part
@@ -133,7 +135,7 @@ def arrive(hall: Hall, row: int, now_s: float) -> tuple[bool, int]:
         return leave_bot(hall, row, now_s, meet_bot(hall, row, now_s))
     end_s = now_s + contact.bot_s
     if bot != BY_BOT and bot != BOT_LEFT:
-        schedule(hall, first_row(hall) + row, end_s, BOT_END)
+        schedule(hall, take_node(hall, row), end_s, BOT_END)
     elif end_s < hall.clock[0].stop_s:
         entry.bot_end_s = end_s
         entry.end_s = end_s
@@ -191,7 +193,7 @@ def is_open(hall: Hall, row: int, now_s: float) -> tuple[bool, int]:
         at(hall.log, row).outcome = CLOSED
         return False, row
     if opening_s < float("inf"):
-        schedule(hall, first_row(hall) + row, opening_s, BOT_END)
+        schedule(hall, take_node(hall, row), opening_s, BOT_END)
     return False, NOBODY
 
 
@@ -235,6 +237,7 @@ def lose_patience(hall: Hall, row: int, now_s: float) -> int:
 def send_away(hall: Hall, row: int, now_s: float, outcome: int) -> int:
     """A waiting contact has to leave its queue: the row if a customer goes with it, NOBODY if it was a ghost."""
     withdraw(hall, row)
+    give_back_node(hall, row)
     if at(hall.log, row).silent:
         at(hall.log, row).release_s = now_s
         return NOBODY
@@ -248,7 +251,7 @@ def close_queue(hall: Hall, index: int, now_s: float) -> None:
     for line in range(hall.lines.size):
         if at(hall.lines, line).queue == index:
             while at(hall.lines, line).first != NOBODY:
-                closed = send_away(hall, at(hall.lines, line).first - first_row(hall), now_s, DISCONNECTED)
+                closed = send_away(hall, next_row(hall, line), now_s, DISCONNECTED)
                 if closed != NOBODY:
                     come_back(hall, closed)
     note_closing(hall, index, now_s)
@@ -311,4 +314,4 @@ def come_back(hall: Hall, row: int) -> None:
         if due_s >= hall.clock[0].horizon_s:
             at(hall.log, row + 1).outcome = BEYOND
         else:
-            schedule(hall, first_row(hall) + row + 1, due_s, ARRIVAL)
+            schedule(hall, take_node(hall, row + 1), due_s, ARRIVAL)

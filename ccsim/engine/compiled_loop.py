@@ -8,17 +8,14 @@ from ccsim.engine.compile_cache import cache_folder
 from ccsim.engine.compiled_accounts import turn_page
 from ccsim.engine.compiled_bot import note_outage
 from ccsim.engine.compiled_calendar import cancel, next_due, schedule
-from ccsim.engine.compiled_floor import amount_of
 from ccsim.engine.compiled_headcounts import lower, raise_
 from ccsim.engine.compiled_jit import OPTIONS, at, kernel, part
 from ccsim.engine.compiled_journey import ARRIVAL, SERVED, UNFINISHED, happen, note_closing
-from ccsim.engine.compiled_queues import first_row
 from ccsim.engine.compiled_records import NOBODY, NOTHING, Flags, Records
 from ccsim.engine.compiled_state import Hall
 from ccsim.engine.compiled_surge import note_check
 from ccsim.model.events import EventKind, Outcome
 from ccsim.model.inputs import Ints
-from ccsim.model.rules import response_time
 
 NEVER = int(Outcome.NEVER)
 LOG_OFF, LOG_ON = int(EventKind.LOG_OFF), int(EventKind.LOG_ON)
@@ -49,12 +46,12 @@ def is_sound(hall: Hall, row: int) -> bool:
 
 @kernel(FOLDER)
 def survey(hall: Hall, first_new: int, order: Ints) -> tuple[int, int, bool]:
-    """Before the first event: put contact ids on the nodes and the rows that are known to arrive into `order`.
+    """Before the first event: put the rows that are known to arrive into `order`.
 
     Rows before `first_new` were surveyed in an earlier epoch. Returns (number of rows in `order`, first faulty row or
     -1, whether arrivals are in order of (time, id) already).
     """
-    tape, first = hall.tape, first_row(hall)
+    tape = hall.tape
     known, in_order = 0, True
     last_s, last_id = -1.0, 0
     for row in range(tape.size):
@@ -62,7 +59,6 @@ def survey(hall: Hall, first_new: int, order: Ints) -> tuple[int, int, bool]:
         if row >= first_new:
             if not is_sound(hall, row):
                 return known, row, in_order
-            at(hall.nodes, first + row).id = contact.contact_id
         elif at(hall.log, row).outcome != NEVER:
             continue
         if contact.arrival_s < hall.clock[0].horizon_s:
@@ -139,13 +135,13 @@ def simulate(hall: Hall, order: Ints, roster: Records) -> None:
                 roster_s = at(roster, stepped).at_s if stepped < roster.size else nowhere
             continue
         if is_first(hall, due, due_s, order, arrived, arrival_s):
-            kind, who = ARRIVAL, first_row(hall) + at(order, arrived)
+            kind, who, row = ARRIVAL, due, at(order, arrived)
             arrived += 1
             arrival_s = at(hall.tape, at(order, arrived)).arrival_s if arrived < order.size else nowhere
         else:
-            kind, who = at(hall.nodes, due).kind, due
+            kind, who, row = at(hall.nodes, due).kind, due, at(hall.nodes, due).row
             cancel(hall, due)
-        happen(hall, kind, who, now_s)
+        happen(hall, kind, who, row, now_s)
 
 
 @kernel(FOLDER)
@@ -172,23 +168,9 @@ def close_accounts(hall: Hall) -> None:
 
 
 @kernel(FOLDER)
-def respond(hall: Hall, over: Flags) -> None:
-    """Turn what the log holds for a served contact, the integral of response times, into their mean.
-
-    `over`: the rows to do it for; each once. It is done here because a division within the loop would hold it up.
-    """
-    for row in range(hall.log.size):
-        entry = at(hall.log, row)
-        if at(over, row) and entry.outcome == SERVED:
-            work_s = amount_of(hall, entry.group, row)
-            level = at(hall.levels, entry.group * hall.load_ticks.shape[2] + entry.level)
-            entry.response_s = response_time(entry.response_s, work_s, level.response_s)
-
-
-@kernel(FOLDER)
 def reinsert(hall: Hall) -> None:
     """Put every event that is due into a calendar that is empty."""
-    for who in range(hall.nodes.size):
+    for who in range(hall.clock[0].nodes_used):
         node = at(hall.nodes, who)
         if node.kind != NOTHING:
             schedule(hall, who, node.at_s, node.kind)

@@ -7,7 +7,8 @@ import numpy as np
 from ccsim.engine.compiled_calendar import cancel, schedule
 from ccsim.engine.compiled_jit import at, part
 from ccsim.engine.compiled_lines import enter, leave, stands_before
-from ccsim.engine.compiled_records import NOBODY, NOTHING
+from ccsim.engine.compiled_nodes import node_of, take_node
+from ccsim.engine.compiled_records import AFTER_FAILURE, AS_DRAWN, NO_NODE, NOBODY, NOTHING
 from ccsim.engine.compiled_state import Hall
 from ccsim.model.events import EventKind
 from ccsim.model.rules import patience_unlike_tape, score, work_unlike_tape
@@ -15,14 +16,6 @@ from ccsim.model.rules import patience_unlike_tape, score, work_unlike_tape
 OPENING, OVERFLOW, PATIENCE, MAX_WAIT = (
     int(kind) for kind in (EventKind.OPENING, EventKind.OVERFLOW, EventKind.PATIENCE, EventKind.MAX_WAIT)
 )
-AS_DRAWN, AFTER_FAILURE, WITHOUT_BOT = 0, 1, 2
-"""What came before the human leg: what the tape says, a session that was cut, or no session at all."""
-
-
-@part
-def first_row(hall: Hall) -> int:
-    """The node of the tape's first row; before it lie those of the checks, of who comes next, and of the outages."""
-    return int(hall.agents.size + hall.queues.size + 3)
 
 
 @part
@@ -35,7 +28,7 @@ def line_of(hall: Hall, row: int) -> int:
 @part
 def patience_of(hall: Hall, row: int) -> float:
     """How long a contact waits for a person, after what really was before."""
-    patience_s, before = at(hall.tape, row).patience_s, at(hall.nodes, first_row(hall) + row).before
+    patience_s, before = at(hall.tape, row).patience_s, at(hall.nodes, node_of(hall, row)).before
     if before != AS_DRAWN:
         patience_s = patience_unlike_tape(patience_s, hall.bot[0].patience_factor, before == AFTER_FAILURE)
     return float(patience_s)
@@ -44,16 +37,18 @@ def patience_of(hall: Hall, row: int) -> float:
 @part
 def work_of(hall: Hall, row: int) -> float:
     """Work of a contact's human leg at factor 1, after what really was before."""
-    work_s, before = at(hall.tape, row).work_s, at(hall.nodes, first_row(hall) + row).before
-    if before != AS_DRAWN:
-        work_s = work_unlike_tape(work_s, hall.bot[0].work_s, before == AFTER_FAILURE)
+    work_s, who = at(hall.tape, row).work_s, node_of(hall, row)
+    if who != NO_NODE:
+        before = at(hall.nodes, who).before
+        if before != AS_DRAWN:
+            work_s = work_unlike_tape(work_s, hall.bot[0].work_s, before == AFTER_FAILURE)
     return float(work_s)
 
 
 @part
 def wait(hall: Hall, row: int, now_s: float) -> None:
     """Let a contact wait from now on."""
-    node, line = first_row(hall) + row, line_of(hall, row)
+    node, line = take_node(hall, row), line_of(hall, row)
     at(hall.nodes, node).since_s = now_s
     at(hall.nodes, node).stage = 0
     enter(hall.nodes, hall.lines, line, node)
@@ -68,7 +63,7 @@ def set_timer(hall: Hall, row: int) -> None:
 
     The customer of a ghost has no patience left to run out.
     """
-    node = first_row(hall) + row
+    node = node_of(hall, row)
     contact, waiter = at(hall.tape, row), at(hall.nodes, node)
     queue = at(hall.intents, contact.intent).queue
     at_s, kind = float("inf"), NOTHING
@@ -89,7 +84,7 @@ def set_timer(hall: Hall, row: int) -> None:
 @part
 def withdraw(hall: Hall, row: int) -> None:
     """Take a contact out of its line; whatever was due to happen to it there is void."""
-    node, line = first_row(hall) + row, line_of(hall, row)
+    node, line = node_of(hall, row), line_of(hall, row)
     leave(hall.nodes, hall.lines, line, node)
     at(hall.queues, at(hall.lines, line).queue).waiting -= 1
     hall.clock[0].waiting -= 1
@@ -100,7 +95,7 @@ def withdraw(hall: Hall, row: int) -> None:
 @part
 def next_row(hall: Hall, line: int) -> int:
     """The row of the contact that leads a line which is not empty."""
-    return int(at(hall.lines, line).first - first_row(hall))
+    return int(at(hall.nodes, at(hall.lines, line).first).row)
 
 
 @part

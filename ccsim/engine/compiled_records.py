@@ -16,8 +16,14 @@ Flags = NDArray[np.bool_]
 NOBODY = -1
 """No neighbour, no node, nothing."""
 
+NO_NODE = 0
+"""A contact has none; node 0 is somebody else's."""
+
 NOTHING = 15
 """Kind of the event of a node that has none due."""
+
+AS_DRAWN, AFTER_FAILURE, WITHOUT_BOT = 0, 1, 2
+"""What came before the human leg: what the tape says, a session that was cut, or no session at all."""
 
 NODE_DTYPE = np.dtype(
     [
@@ -25,13 +31,14 @@ NODE_DTYPE = np.dtype(
         ("since_s", np.float64),  # since when it stands in its line
         ("id", np.int64),  # agent or contact id: decides between equals
         ("kind", np.int8),  # EventKind of its event; NOTHING if none is due
-        ("before", np.int8),  # what came before the human leg, see compiled_queues.py
+        ("before", np.int8),  # what came before the human leg: AS_DRAWN or one of its like
         ("stage", np.int16),  # how many of its queue's overflow waits a waiting contact has behind it
         ("bucket", np.int32),  # of the calendar, where its event is kept
         ("earlier", np.int32),  # neighbours in the bucket
         ("later", np.int32),
         ("ahead", np.int32),  # neighbours in the line
         ("behind", np.int32),
+        ("row", np.int32),  # of the contact on the tape; below 0 if it is nobody's
     ],
     align=True,
 )
@@ -91,6 +98,7 @@ CHAT_DTYPE = np.dtype(
         ("row", np.int64),
         ("talking", np.int64),
         ("area_before", np.float64),  # the agent's response area at assignment
+        ("work_s", np.float64),  # virtual time that the talk takes up
     ]
 )
 """An agent's open chats lie at `agent * slots` and the `load - 1` places after it, in no order."""
@@ -155,6 +163,8 @@ CLOCK_DTYPE = np.dtype(
         ("interval", np.int64),  # the present one
         ("until_s", np.float64),  # its end; inf after the last
         ("waiting", np.int64),  # contacts in all lines
+        ("nodes_used", np.int64),  # nodes from here on were never used
+        ("spare_node", np.int64),  # the first of those given back, linked by `behind`; NO_NODE if there is none
         ("routing", np.int64),  # Routing
         ("p_silent", np.float64),
         ("silent_work_s", np.float64),

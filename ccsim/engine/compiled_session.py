@@ -7,15 +7,14 @@ from numpy.typing import NDArray
 
 from ccsim.engine.checks import check_centre, check_reserves, check_roster
 from ccsim.engine.compiled import known_arrivals
-from ccsim.engine.compiled_loop import book, close_accounts, note_hours, reinsert, respond, settle, simulate
-from ccsim.engine.compiled_records import NOBODY
-from ccsim.engine.compiled_state import blank_nodes, calendar_for, exact, nodes_before_rows, open_hall
+from ccsim.engine.compiled_loop import book, close_accounts, note_hours, reinsert, settle, simulate
+from ccsim.engine.compiled_records import NO_NODE, NODE_DTYPE, records
+from ccsim.engine.compiled_state import calendar_for, exact, open_hall
 from ccsim.engine.session import Finished
 from ccsim.model.inputs import ROSTER_DTYPE, TAPE_DTYPE, Centre, Ints
 from ccsim.model.log import RunLog, empty_log
+from ccsim.model.rows import chosen, joined
 from ccsim.model.surge import Reserves
-
-_LONG_STRETCH = 32  # rows: a slice costs as much as the copies of so many single rows
 
 
 def open_session(centre: Centre, sizes: Ints, reserves: Reserves | None = None) -> CompiledSession:
@@ -33,6 +32,7 @@ class CompiledSession:
         self._log = empty_log(centre, 0)  # owns the agents' ticks; contacts live in the hall
         self._tape = np.zeros(0, TAPE_DTYPE)
         self._hall = open_hall(centre, sizes, self._tape, self._log, reserves)
+        self._others = int(self._hall.clock[0].nodes_used)
         note_hours(self._hall)
         self._now_s = 0.0
         self.events = 0
@@ -73,63 +73,38 @@ class CompiledSession:
 
     def _admit(self, tape: NDArray[np.void], until_s: float) -> None:
         """Put further rows behind those carried over, and the calendar on the stretch of time ahead."""
-        hall, others = self._hall, nodes_before_rows(self._hall)
-        nodes = blank_nodes(hall.nodes.size + tape.size)
-        nodes[: hall.nodes.size] = hall.nodes
+        hall, used = self._hall, int(self._hall.clock[0].nodes_used)
+        nodes = records(NODE_DTYPE, max(used, self._others + self._tape.size + tape.size))
+        nodes[:used] = hall.nodes[:used]
         contacts = joined(self._contacts, empty_log(self._centre, tape.size).contacts)
         self._tape = exact(joined(self._tape, tape))
         calendar, buckets = calendar_for(self._tape.size, self._now_s, min(until_s, self._centre.horizon_s))
         hall.clock["pause_s"] = until_s
         self._hall = hall._replace(
             nodes=nodes,
+            node_of_row=np.append(hall.node_of_row, np.zeros(tape.size, np.int32)),
             tape=self._tape.view(np.recarray),
             log=contacts.view(np.recarray),
             calendar=calendar,
             buckets=buckets,
         )
-        assert nodes.size == others + self._tape.size
         reinsert(self._hall)
 
     def _hand_over(self, over: NDArray[np.bool_]) -> Finished:
         """Give away the rows that are over, and close ranks among the others."""
-        hall, others = self._hall, nodes_before_rows(self._hall)
-        respond(hall, over)
-        finished = Finished(chosen(self._tape, over), chosen(self._contacts, over))
-        kept = np.append(np.ones(others, np.bool_), ~over)
-        place = np.append(np.cumsum(kept) - 1, NOBODY).astype(np.int32)  # place[NOBODY] is NOBODY
-        nodes = chosen(np.asarray(hall.nodes), kept).view(np.recarray)
-        nodes["ahead"], nodes["behind"] = place[nodes["ahead"]], place[nodes["behind"]]
-        for lines in (hall.lines, hall.desk):
-            lines["first"], lines["last"] = place[lines["first"]], place[lines["last"]]
+        hall, kept = self._hall, ~over
+        finished = Finished(self._tape, self._contacts, over)
+        place = np.cumsum(kept) - 1
+        node_of_row = hall.node_of_row[kept]
+        with_node = np.flatnonzero(node_of_row != NO_NODE)
+        hall.nodes["row"][node_of_row[with_node]] = with_node
         if hall.chats.size:
             row = np.clip(hall.chats["row"], 0, max(over.size - 1, 0))  # places beyond an agent's load hold old rows
-            hall.chats["row"] = place[others + row] - others if over.size else 0
-        self._tape = chosen(self._tape, ~over)
+            hall.chats["row"] = place[row] if over.size else 0
+        self._tape = chosen(self._tape, kept)
         self._hall = hall._replace(
-            nodes=nodes,
+            node_of_row=node_of_row,
             tape=exact(self._tape).view(np.recarray),
-            log=exact(chosen(self._contacts, ~over)).view(np.recarray),
+            log=exact(chosen(self._contacts, kept)).view(np.recarray),
         )
         return finished
-
-
-def joined(one: NDArray[np.void], other: NDArray[np.void]) -> NDArray[np.void]:
-    """The rows of both; as raw bytes, because NumPy copies records field by field, ten times slower."""
-    if not one.size:
-        return other
-    return np.concatenate([_raw(one), _raw(other)]).view(one.dtype)
-
-
-def chosen(rows: NDArray[np.void], mask: NDArray[np.bool_]) -> NDArray[np.void]:
-    """The rows of a mask, copied as raw bytes: stretches of rows at once, where they are long."""
-    raw, turns = _raw(rows), np.flatnonzero(mask[1:] != mask[:-1]) + 1
-    if turns.size * _LONG_STRETCH > mask.size or not mask.size:
-        return raw[mask].view(rows.dtype)
-    edges = [0, *turns.tolist(), mask.size]
-    begin = 0 if mask[0] else 1
-    stretches = [raw[edges[i] : edges[i + 1]] for i in range(begin, len(edges) - 1, 2)]
-    return np.concatenate(stretches or [raw[:0]]).view(rows.dtype)
-
-
-def _raw(rows: NDArray[np.void]) -> NDArray[np.void]:
-    return np.ascontiguousarray(rows).view(f"V{rows.dtype.itemsize}")

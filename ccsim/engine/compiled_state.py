@@ -2,7 +2,7 @@
 
 A *node* is anything that can wait in a line and have one event in the calendar: first all agents (by id), then all
 queues (their closings), one for checks of the queues, one for whoever of the reserves comes next, one for the bot's
-outages, then all tape rows. Lines are doubly linked through the nodes, so
+outages, then as many as contacts need at a time, see compiled_nodes.py. Lines are doubly linked through the nodes, so
 that whoever leaves early is gone at once: there is no outdated entry to recognise later.
 """
 
@@ -47,6 +47,7 @@ class Hall(NamedTuple):
     """Everything the event loop reads and writes."""
 
     nodes: Records
+    node_of_row: NDArray[np.int32]  # NO_NODE where a contact has none
     agents: Records
     chats: Records
     groups: Records
@@ -101,15 +102,15 @@ BUCKETS_PER_ROW = 2
 """Mean occupancy of a bucket is then about one; ten times narrower or wider hardly changes the speed."""
 
 
-def nodes_before_rows(hall: Hall) -> int:
-    """Number of nodes that are no tape rows: those of agents, queues, checks, reserves and outages."""
-    return int(hall.agents.size + hall.queues.size + OTHERS)
-
-
-def blank_nodes(size: int) -> Records:
-    """Nodes with no event due."""
-    nodes = records(NODE_DTYPE, size)
-    nodes["kind"] = NOTHING
+def _nodes(agents: int, queues: int, rows: int) -> Records:
+    """Those of agents, queues, checks, reserves and outages with no event due, and behind them one for every row."""
+    nodes = records(NODE_DTYPE, agents + queues + OTHERS + rows)
+    fixed = nodes[: agents + queues + OTHERS]
+    fixed["kind"] = NOTHING
+    fixed["row"] = np.arange(-fixed.size, 0)
+    fixed["id"][:agents] = np.arange(agents)
+    fixed["id"][agents : agents + queues] = np.arange(queues)
+    fixed["id"][agents + queues + 1] = RESERVES_COME
     return nodes
 
 
@@ -129,10 +130,6 @@ def open_hall(
     agents["group"] = np.repeat(np.arange(groups.size), groups["members"])
     capacity = centre.bot_capacity or BotCapacity()
     errors = centre.errors or ErrorRates(np.zeros(slots + 1), 0.0, np.zeros(centre.p_retry.size))
-    nodes = blank_nodes(agents.size + len(centre.queues) + OTHERS + tape.size)
-    nodes["id"][: agents.size] = np.arange(agents.size)
-    nodes["id"][agents.size : agents.size + len(centre.queues)] = np.arange(len(centre.queues))
-    nodes["id"][agents.size + len(centre.queues) + 1] = RESERVES_COME
     lines, line_of = _lines(centre)
     intents = records(INTENT_DTYPE, len(centre.intents))
     intents["queue"], intents["p_balk"] = centre.queue_of_intent, centre.p_balk
@@ -141,9 +138,11 @@ def open_hall(
     clock["horizon_s"], clock["interval_s"] = centre.horizon_s, centre.interval_s
     clock["stop_s"] = centre.horizon_s if centre.stop_hard else np.inf
     clock["routing"], clock["p_silent"], clock["silent_work_s"] = centre.routing, centre.p_silent, centre.silent_work_s
+    clock["nodes_used"] = agents.size + len(centre.queues) + OTHERS
     clock["pause_s"], clock["until_s"] = np.inf, centre.interval_s
     return Hall(
-        nodes=nodes,
+        nodes=_nodes(agents.size, len(centre.queues), tape.size),
+        node_of_row=np.zeros(tape.size, np.int32),
         agents=agents,
         chats=records(CHAT_DTYPE, agents.size * slots),
         groups=groups,

@@ -12,7 +12,7 @@ from ccsim.engine.compiled_calendar import cancel, schedule
 from ccsim.engine.compiled_floor import dispatch
 from ccsim.engine.compiled_headcounts import lower_group, raise_group
 from ccsim.engine.compiled_jit import apart, at, part
-from ccsim.engine.compiled_queues import first_row
+from ccsim.engine.compiled_nodes import check_node
 from ccsim.engine.compiled_records import NOBODY, NOTHING, Records
 from ccsim.engine.compiled_routing import list_as_free, unlist
 from ccsim.engine.compiled_state import Hall
@@ -29,13 +29,13 @@ def note_check(hall: Hall) -> None:
     watch = hall.watch[0]
     at_s = (watch.checks + 1) * watch.check_s
     if at_s < hall.clock[0].horizon_s:
-        schedule(hall, first_row(hall) - 3, at_s, CHECK)
+        schedule(hall, check_node(hall), at_s, CHECK)
 
 
 @part
 def note_coming(hall: Hall) -> None:
     """Put the next instant at which anybody comes into the calendar, in place of the one before."""
-    node = first_row(hall) - 2
+    node = check_node(hall) + 1
     if at(hall.nodes, node).kind != NOTHING:
         cancel(hall, node)
     at_s = float("inf")

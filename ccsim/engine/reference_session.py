@@ -52,4 +52,4 @@ class ReferenceSession:
     def _hand_over(self, contacts: NDArray[np.void], over: NDArray[np.bool_]) -> Finished:
         new = over & ~self._over
         self._over |= over
-        return Finished(self._tape[new], contacts[new])
+        return Finished(self._tape, contacts, new)

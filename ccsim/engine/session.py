@@ -6,7 +6,8 @@ through in bounded memory and every issue can be measured as a whole. Cutting a 
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,14 +16,30 @@ from ccsim.model.events import Outcome
 from ccsim.model.inputs import Centre, Ints
 from ccsim.model.log import RunLog
 from ccsim.model.replies import Replies
+from ccsim.model.rows import chosen
 from ccsim.model.surge import Reserves
 
 
-class Finished(NamedTuple):
-    """Whole issues that are over: their tape rows and log rows, in the same order."""
+@dataclass(frozen=True)
+class Finished:
+    """Whole issues that are over, among others that are not: on a big day, taking them out costs as much as simulating.
 
-    tape: NDArray[np.void]
-    contacts: NDArray[np.void]
+    Nothing changes these rows any more, but they are not to be kept: an epoch's memory hangs on them.
+    """
+
+    all_tape: NDArray[np.void]
+    all_contacts: NDArray[np.void]  # log rows, in the order of `all_tape`
+    over: NDArray[np.bool_]  # the rows that are meant
+
+    @property
+    def tape(self) -> NDArray[np.void]:
+        """A copy of the tape rows that are over."""
+        return chosen(self.all_tape, self.over)
+
+    @property
+    def contacts(self) -> NDArray[np.void]:
+        """A copy of the log rows that are over."""
+        return chosen(self.all_contacts, self.over)
 
 
 class Session(Protocol):

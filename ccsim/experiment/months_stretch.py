@@ -58,7 +58,7 @@ class Stretch:
             more = () if replies is None else (replies,)
             finished = self._run.advance(tape, steps, until * DAY_S, *more)
             self._watch.lap("engine")
-            self._take(measure_contacts(centre, finished.tape, finished.contacts))
+            self._take(measure_contacts(centre, finished.all_tape, finished.all_contacts, finished.over))
 
     def load_ticks(self, first_day: int, until_day: int) -> Ints:
         """Agents' time (G, intervals, levels) in ticks on days that are over."""
@@ -69,7 +69,7 @@ class Stretch:
         """Follow what is left to its end; the sums of all days, checked."""
         finished, log = self._run.close()
         self._watch.lap("engine")
-        self._take(measure_contacts(self.centre, finished.tape, finished.contacts))
+        self._take(measure_contacts(self.centre, finished.all_tape, finished.all_contacts, finished.over))
         roster, paid_s = np.concatenate(self._rosters), np.concatenate(self._paid, axis=1)
         agents = measure_agents(self.centre, log.load_ticks, roster, paid_s, log.attention)
         assert self._sums is not None

@@ -88,7 +88,7 @@ def replicate(job: Job, replication: int) -> Replication:
 
     def take(finished: Finished) -> None:
         nonlocal sums
-        found = measure_contacts(centre, finished.tape, finished.contacts)
+        found = measure_contacts(centre, finished.all_tape, finished.all_contacts, finished.over)
         sums = found if sums is None else add(sums, found)
 
     log, there, reserves = simulate_epochs(job, replication, take, watch)

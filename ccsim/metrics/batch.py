@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccsim.model.inputs import Centre, Origin
+from ccsim.model.rows import chosen
 
 _AT_ONCE = 16384
 
@@ -57,15 +58,26 @@ class Batch(NamedTuple):
     log: Columns  # the columns of CONTACT_DTYPE
 
 
-def batches(centre: Centre, tape: NDArray[np.void], contacts: NDArray[np.void]) -> Iterator[Batch]:
-    """The tape rows and log rows of whole issues, in parts of some thousand rows; at least one part."""
-    starts = np.flatnonzero(tape["origin"] != Origin.LATER)
-    wanted = np.searchsorted(starts, np.arange(_AT_ONCE, tape.size, _AT_ONCE))
-    cuts = np.unique(np.concatenate([[0], starts[wanted[wanted < starts.size]], [tape.size]]))
-    for begin, end in zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True):
-        yield batch(centre, tape[begin:end], contacts[begin:end])
-    if cuts.size < 2:
-        yield batch(centre, tape, contacts)
+def batches(
+    centre: Centre, tape: NDArray[np.void], contacts: NDArray[np.void], over: NDArray[np.bool_] | None = None
+) -> Iterator[Batch]:
+    """The tape rows and log rows of whole issues, in parts of some thousand rows; at least one part.
+
+    `over`: the rows that are meant, whole issues too; all of them if None.
+    """
+    begin, end = 0, 0
+    while end < tape.size or end == 0:
+        end = min(begin + _AT_ONCE, tape.size)
+        while end < tape.size and tape["origin"][end] == Origin.LATER:
+            end += 1
+        rows = slice(begin, end)
+        if over is None or over[rows].all():
+            yield batch(centre, tape[rows], contacts[rows])
+        elif over[rows].any() or end == tape.size:
+            yield batch(centre, chosen(tape[rows], over[rows]), chosen(contacts[rows], over[rows]))
+        begin = end
+        if not tape.size:
+            return
 
 
 def batch(centre: Centre, tape: NDArray[np.void], contacts: NDArray[np.void]) -> Batch:

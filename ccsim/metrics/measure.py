@@ -39,8 +39,12 @@ def measure(inputs: RunInputs, log: RunLog) -> Sums:
     return with_peaks(centre, add(measure_contacts(centre, inputs.tape, log.contacts), agents))
 
 
-def measure_contacts(centre: Centre, tape: NDArray[np.void], contacts: NDArray[np.void]) -> Sums:
+def measure_contacts(
+    centre: Centre, tape: NDArray[np.void], contacts: NDArray[np.void], over: Bools | None = None
+) -> Sums:
     """What contacts add to a replication's sums: whole issues, all rows of each, `contacts` (log) beside `tape`.
+
+    `over`: the rows that are meant; all of them if None.
 
     A replication's issues may come in any batches: the sums of the batches add up (`add`), exactly, to the sums of all.
     Once they are complete, `with_peaks` adds the sums that are not made of single contacts.
@@ -51,7 +55,7 @@ def measure_contacts(centre: Centre, tape: NDArray[np.void], contacts: NDArray[n
     area = np.zeros((size["queue"], size["interval"]), np.int64)
     in_flight = np.zeros(size["interval"], np.int64)
     waits = np.zeros((size["queue"], N_BINS), np.int64)
-    for batch in batches(centre, tape, contacts):
+    for batch in batches(centre, tape, contacts, over):
         check_agents_were_there(batch)
         of = measured(batch, by_keys=True)
         special = {**busy_bot_values(of), **error_values(of), **mood_values(of), **surge_values(of)}

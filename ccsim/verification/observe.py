@@ -221,7 +221,7 @@ class Observer:
     def take(self, finished: Finished) -> None:
         """Further issues that are over."""
         centre = self._prepared.measured
-        for batch in batches(centre, finished.tape, finished.contacts):
+        for batch in batches(centre, finished.all_tape, finished.all_contacts, finished.over):
             check_agents_were_there(batch)
             self._tally.take(batch)
             if self._wants_area:
@@ -229,9 +229,9 @@ class Observer:
                 self._area = area if self._area is None else self._area + area
             for one in self._probes:
                 one.take(batch)
-        self.contacts += int(np.count_nonzero(~np.isnan(finished.contacts["arrival_s"])))
+            self.contacts += int(np.count_nonzero(~np.isnan(batch.log["arrival_s"])))
         if self._in_full:
-            found = measure_contacts(centre, finished.tape, finished.contacts)
+            found = measure_contacts(centre, finished.all_tape, finished.all_contacts, finished.over)
             self._full = found if self._full is None else add(self._full, found)
 
     def finish(self, load_ticks: Ints, roster: NDArray[np.void], paid_s: Floats) -> dict[str, NDArray[Any]]:

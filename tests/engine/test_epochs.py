@@ -68,7 +68,8 @@ def test_epochs_change_no_bit(name, seed, epochs, stop_hard):
     inputs = returning_issues(seed, stop_hard=stop_hard)
     whole = engine(name)(inputs)
     parts, log = in_epochs(name, inputs, [HOUR * n / epochs for n in range(1, epochs)])
-    tape, contacts = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+    tape = np.concatenate([part.tape for part in parts])
+    contacts = np.concatenate([part.contacts for part in parts])
     order = np.argsort(tape["contact_id"], kind="stable")
     reference_order = np.argsort(inputs.tape["contact_id"], kind="stable")
     assert tape[order].tobytes() == inputs.tape[reference_order].tobytes()
@@ -96,6 +97,7 @@ def test_epochs_may_end_at_the_very_instant_of_an_event(name):
     happenings = np.unique(whole.contacts["end_s"][~np.isnan(whole.contacts["end_s"])])
     bounds = [float(at) for at in happenings[happenings < HOUR][::40]]
     parts, _ = in_epochs(name, inputs, bounds)
-    tape, contacts = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+    tape = np.concatenate([part.tape for part in parts])
+    contacts = np.concatenate([part.contacts for part in parts])
     order, reference_order = np.argsort(tape["contact_id"]), np.argsort(inputs.tape["contact_id"])
     assert contacts[order].tobytes() == whole.contacts[reference_order].tobytes()

@@ -59,7 +59,8 @@ def test_epochs_change_no_bit(seed, stop_hard):
         steps = inputs.roster[(inputs.roster["at_s"] >= start_s) & (inputs.roster["at_s"] < until_s)]
         parts.append(running.advance(inputs.tape[rows], steps, until_s, part_of(inputs.replies, rows)))
     last, log = running.close()
-    tape, contacts = (np.concatenate(arrays) for arrays in zip(*parts, last, strict=True))
+    tape = np.concatenate([part.tape for part in (*parts, last)])
+    contacts = np.concatenate([part.contacts for part in (*parts, last)])
     order, whole_order = np.argsort(tape["contact_id"]), np.argsort(inputs.tape["contact_id"])
     assert contacts[order].tobytes() == whole.contacts[whole_order].tobytes()
     np.testing.assert_array_equal(log.load_ticks, whole.load_ticks)

@@ -318,5 +318,5 @@ def test_epochs_change_no_bit(epochs):
         rows = inputs.tape[(first_s >= start_s) & (first_s < until_s)]
         parts.append(open_run.advance(rows, inputs.roster if start_s == 0 else inputs.roster[:0], until_s))
     parts.append(open_run.close()[0])
-    ids, found = (np.concatenate([part[i] for part in parts]) for i in (0, 1))
+    ids, found = (np.concatenate([getattr(part, name) for part in parts]) for name in ("tape", "contacts"))
     assert found[np.argsort(ids["contact_id"])].tobytes() == whole[np.argsort(inputs.tape["contact_id"])].tobytes()
