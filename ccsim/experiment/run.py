@@ -82,7 +82,8 @@ def run_scenario(
     schedule = derive_schedule(scenario, centre, jobs=jobs, engine=engine, progress=tell("staffing"))
     seconds = {"staffing": perf_counter() - started}
     job = Job(scenario, centre, schedule.levels, seed, engine, epoch_days(scenario, centre), shifts=schedule.shifts)
-    done = replicate_all(job, range(count), jobs, tell("replications", count), on_threads(engine, contacts))
+    replicated = _contacts_per_day(scenario, centre) * centre.days * count
+    done = replicate_all(job, range(count), jobs, tell("replications", count), on_threads(engine, replicated))
     for stage in done[0].seconds:
         seconds[stage] = sum(one.seconds[stage] for one in done)
     sums, ledgers = [one.sums for one in done], [one.ledger for one in done]
@@ -121,8 +122,9 @@ def run_scenario(
 
 
 def contacts_in(scenario: Scenario, centre: Centre, replications: int) -> float:
-    """Roughly how many contacts a run and its pilots simulate: what the choice of an engine goes by."""
-    pilots = PILOT_TRIALS * scenario.staffing.pilot_days
+    """Roughly how many contacts a run and its pilots, if there are any, simulate: what the choice of an engine goes by."""
+    derived = any(not group.staffing_given for group in scenario.groups.values())
+    pilots = PILOT_TRIALS * scenario.staffing.pilot_days if derived else 0
     return _contacts_per_day(scenario, centre) * (simulated_days(scenario, centre) * replications + pilots)
 
 
