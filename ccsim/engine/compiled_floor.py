@@ -12,12 +12,21 @@ from ccsim.engine.compiled_queues import next_row, own_line, second_line, withdr
 from ccsim.engine.compiled_records import NOBODY, NOTHING, Records
 from ccsim.engine.compiled_routing import better_of, list_as_free, slots_kept, unlist
 from ccsim.engine.compiled_state import Hall
-from ccsim.model.events import EventKind
+from ccsim.model.events import EventKind, Outcome
 from ccsim.model.inputs import ATTEMPT_MASK
-from ccsim.model.rules import finish_time, is_negative, response_time, steps_passed, work_amount
+from ccsim.model.rules import (
+    finish_time,
+    is_negative,
+    is_wrong,
+    resolves,
+    response_time,
+    steps_passed,
+    work_amount,
+)
 from ccsim.model.timegrid import grid
 
 WORK_END = int(EventKind.WORK_END)
+SERVED = int(Outcome.SERVED)
 
 
 @part
@@ -73,13 +82,8 @@ def assign(hall: Hall, who: int, row: int, now_s: float) -> None:
             feel(hall, row, now_s)
         work_s = amount_of(hall, agent.group, row)
     give_back_node(hall, row)
-    chat.finish_s = agent.virtual_s + work_s
-    chat.work_s = work_s
-    chat.contact_id = at(hall.tape, row).contact_id
-    chat.row = row
-    chat.talking = not ghost
-    chat.area_before = agent.response_area
     agent.load += 1
+    begin(hall, chat, agent, row, work_s, not ghost)
     come(hall, agent, now_s)
     at(hall.nodes, who).since_s = now_s
     list_as_free(hall, who)
@@ -88,6 +92,38 @@ def assign(hall: Hall, who: int, row: int, now_s: float) -> None:
     entry.agent = who
     entry.group = agent.group
     entry.level = agent.load
+
+
+@part
+def begin(hall: Hall, chat: Records, agent: Records, row: int, work_s: float, talking: bool) -> None:
+    """Note all that the end of the chat will ask for, of which its assignment decides."""
+    contact = at(hall.tape, row)
+    chat.finish_s = agent.virtual_s + work_s
+    chat.area_before = agent.response_area
+    chat.work_s = work_s
+    chat.wrap_s = contact.wrap_s
+    chat.contact_id = contact.contact_id
+    chat.row = row
+    chat.level = agent.load
+    chat.talking = talking
+    p_resolve = hall.p_resolve[np.uint64(agent.group), np.uint64(contact.intent), np.uint64(agent.load)]
+    chat.resolved = resolves(contact.u_resolve, p_resolve)
+    p_error = at(hall.p_error, agent.load)
+    chat.wrong = p_error > 0 and is_wrong(contact.u_error, p_error)  # else the row need not be read so far
+    chat.has_next = contact.has_next
+
+
+@part
+def end_talk(hall: Hall, chat: Records, agent: Records, area: float, now_s: float) -> None:
+    """The customer leaves the agent, with the issue resolved or not; `area`: of response time over the talk."""
+    entry = at(hall.log, chat.row)
+    entry.end_s = now_s
+    entry.outcome = SERVED
+    level = at(hall.levels, agent.group * hall.load_ticks.shape[2] + chat.level)
+    entry.response_s = response_time(area, chat.work_s, level.response_s)
+    if chat.resolved:
+        entry.wrong = chat.wrong
+        entry.resolved = not chat.wrong
 
 
 # --- work -----------------------------------------------------------------------------------------------------
@@ -120,7 +156,10 @@ def notify(hall: Hall, who: int, now_s: float) -> None:
 
 @part
 def work_end(hall: Hall, who: int, now_s: float) -> tuple[int, int]:
-    """The agent's first chat ends its talk or its wrap-up; rows of who leaves and of who is next, or NOBODY."""
+    """The agent's first chat ends its talk or its wrap-up.
+
+    Returns the row of who leaves and may come back, and of who is next; NOBODY where there is none.
+    """
     agent = at(hall.agents, who)
     advance(hall, agent, now_s)
     place = first_chat(hall, who)
@@ -129,18 +168,15 @@ def work_end(hall: Hall, who: int, now_s: float) -> tuple[int, int]:
     left = NOBODY
     agent.virtual_s = chat.finish_s
     if chat.talking:
-        left = row
-        entry = at(hall.log, row)
-        entry.end_s = now_s
-        level = at(hall.levels, agent.group * hall.load_ticks.shape[2] + entry.level)
-        area = agent.response_area - chat.area_before
-        entry.response_s = response_time(area, chat.work_s, level.response_s)
-        wrap_s = at(hall.tape, row).wrap_s
+        end_talk(hall, chat, agent, agent.response_area - chat.area_before, now_s)
+        if chat.has_next:
+            left = row
+        wrap_s = chat.wrap_s
         if wrap_s > 0:
             wrap_s = grid(wrap_s * factors_of(hall, agent.group, row).wrap)
         if wrap_s > 0:
             chat.finish_s += wrap_s
-            chat.talking = 0
+            chat.talking = False
             return left, NOBODY
     return left, free_slot(hall, who, place, now_s)
 

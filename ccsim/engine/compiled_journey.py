@@ -25,7 +25,7 @@ from ccsim.engine.compiled_routing import free_agent, unlist
 from ccsim.engine.compiled_state import AFTER_ERROR, AFTER_LEAVING, AFTER_RESOLVED, AFTER_UNRESOLVED, Hall
 from ccsim.engine.compiled_surge import CHECK, LOG_ON, reserve_event
 from ccsim.model.events import UNSERVED, BotOutcome, EventKind, Outcome
-from ccsim.model.rules import balks, full, is_wrong, leaves_silently, next_opening, resolves, returns
+from ccsim.model.rules import balks, full, is_wrong, leaves_silently, next_opening, returns
 
 BOT_END, ARRIVAL = int(EventKind.BOT_END), int(EventKind.ARRIVAL)
 BY_BOT, BOT_LEFT = int(BotOutcome.RESOLVED), int(BotOutcome.LEFT)
@@ -34,7 +34,6 @@ BY_BOT, BOT_LEFT = int(BotOutcome.RESOLVED), int(BotOutcome.LEFT)
     LEFT_BOT,
     BALKED,
     ABANDONED,
-    SERVED,
     UNFINISHED,
     BEYOND,
     BLOCKED,
@@ -50,7 +49,6 @@ BY_BOT, BOT_LEFT = int(BotOutcome.RESOLVED), int(BotOutcome.LEFT)
         Outcome.BOT_LEFT,
         Outcome.BALKED,
         Outcome.ABANDONED,
-        Outcome.SERVED,
         Outcome.UNFINISHED,
         Outcome.BEYOND,
         Outcome.BLOCKED,
@@ -75,8 +73,6 @@ def happen(hall: Hall, kind: int, who: int, row: int, now_s: float) -> None:
     if kind == WORK_END:
         agent = who
         closed, next_row = work_end(hall, who, now_s)
-        if closed != NOBODY:
-            serve(hall, closed)
     elif kind == ARRIVAL:
         asks, closed = arrive(hall, row, now_s)
     elif kind == BOT_END:
@@ -275,15 +271,6 @@ def leave_unserved(hall: Hall, row: int, now_s: float, outcome: int) -> None:
     entry.abandon_s = now_s
     entry.end_s = now_s
     entry.outcome = outcome
-
-
-@part
-def serve(hall: Hall, row: int) -> None:
-    """A customer leaves the agent, with the issue resolved or not."""
-    contact, entry = at(hall.tape, row), at(hall.log, row)
-    entry.outcome = SERVED
-    if resolves(contact.u_resolve, hall.p_resolve[entry.group, contact.intent, entry.level]):
-        close_as_resolved(hall, row, at(hall.p_error, entry.level))
 
 
 @part

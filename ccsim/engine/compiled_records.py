@@ -95,11 +95,18 @@ CHAT_DTYPE = np.dtype(
     [
         ("finish_s", np.float64),  # value of the agent's virtual clock at which talk (or then wrap-up) ends
         ("contact_id", np.int64),
-        ("row", np.int64),
-        ("talking", np.int64),
         ("area_before", np.float64),  # the agent's response area at assignment
         ("work_s", np.float64),  # virtual time that the talk takes up
-    ]
+        # Of the tape, whose row is no longer in the cache when a chat ends:
+        ("wrap_s", np.float64),
+        ("row", np.int32),
+        ("level", np.int16),
+        ("talking", np.bool_),
+        ("resolved", np.bool_),  # whether it will end as resolved ...
+        ("wrong", np.bool_),  # ... with a wrong answer
+        ("has_next", np.bool_),
+    ],
+    align=True,
 )
 """An agent's open chats lie at `agent * slots` and the `load - 1` places after it, in no order."""
 

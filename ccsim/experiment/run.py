@@ -122,7 +122,7 @@ def run_scenario(
 
 
 def contacts_in(scenario: Scenario, centre: Centre, replications: int) -> float:
-    """Roughly how many contacts a run and its pilots, if there are any, simulate: what the choice of an engine goes by."""
+    """Roughly how many contacts a run and its pilots simulate: what the choice of an engine goes by."""
     derived = any(not group.staffing_given for group in scenario.groups.values())
     pilots = PILOT_TRIALS * scenario.staffing.pilot_days if derived else 0
     return _contacts_per_day(scenario, centre) * (simulated_days(scenario, centre) * replications + pilots)
