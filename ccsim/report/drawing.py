@@ -106,9 +106,7 @@ class Sheet:
         text = re.sub(r"#0000[01][0-9]", lambda match: f"var(--{_VARIABLES[match[0]]})", text)
         text = re.sub(r' transform="rotate\(-0 [^"]*\)"', "", text)
         text = re.sub(r"Hq(\d{4})", lambda match: escape(self._texts[int(match[1])]), text)
-        opening = f'<svg role="img" aria-label="{escape(label)}" viewBox="0 0 {WIDTH_PT:g} {self.height_pt:g}"'
-        opening += ' xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
-        return opening + text[text.index(">") + 1 :].strip()
+        return _opening(label, self.height_pt) + text[text.index(">") + 1 :].strip()
 
 
 def draw(name: str, label: str, height_pt: float, paint: Callable[[Sheet], None]) -> str:
@@ -148,6 +146,23 @@ def panel_legend(sheet: Sheet, items: list[LegendItem], right: float, top: float
         sheet.figure.add_artist(Line2D(x, [y] * 2, color=item.colour, linestyle=style, solid_capstyle="butt", **look))
         sheet.figure.text((at + 18) / WIDTH_PT, y, sheet.text(item.label), va="center", fontsize=8.5, color=MUTED)
         at += width
+
+
+def _opening(label: str, height_pt: float) -> str:
+    opening = f'<svg role="img" aria-label="{escape(label)}" viewBox="0 0 {WIDTH_PT:g} {height_pt:g}"'
+    return opening + ' xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
+
+
+def stacked(label: str, *svgs: str) -> str:
+    """Drawings of `draw`, one below the other, as one."""
+    placed, top = [], 0.0
+    for svg in svgs:
+        size = re.search(r'viewBox="0 0 \S+ (\S+)"', svg)
+        assert size is not None
+        place = f'<svg x="0" y="{top:g}" width="{WIDTH_PT:g}" height="{size[1]}" '
+        placed.append(svg.replace("<svg ", place, 1))
+        top += float(size[1])
+    return _opening(label, top) + "".join(placed) + "</svg>"
 
 
 def standing_alone(svg: str) -> str:

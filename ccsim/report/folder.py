@@ -12,7 +12,7 @@ import platform
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -24,11 +24,12 @@ from ccsim import __version__
 from ccsim.atomic import UNFINISHED
 from ccsim.demand.recorded import file_hash
 from ccsim.experiment.result import Result
-from ccsim.report.catalogue import in_language, languages
+from ccsim.report.catalogue import in_language, languages, words_of
+from ccsim.report.drawing import Drawing
 from ccsim.report.export import write_csv
 from ccsim.report.html import render_html
 from ccsim.report.months_section import months_frame, months_svg
-from ccsim.report.peak_figure import peak_svg
+from ccsim.report.peak_figure import peak_figure, peak_svg
 from ccsim.report.summary import kpi_frame, provenance_frame, replication_frame, shift_frame, staffing_frame, summary
 from ccsim.scenario.arrivals import PoissonArrivals
 
@@ -60,16 +61,17 @@ def write_run(
     out.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=out))
     try:
+        peaks = {language: [_peak_of(result, language) for result in results] for language in languages()}
         for number, result in enumerate(results):
             part = work if len(results) == 1 else work / f"{number + 1}-{result.scenario.name}"
             part.mkdir(exist_ok=True)
-            _write_result(result, inputs[number], part)
+            _write_result(result, inputs[number], part, {name: drawn[number] for name, drawn in peaks.items()})
             if logs is not None:
                 logs(number, part)
         write_json(work / "environment.json", _environment(now, command, results))
         for language in languages():
             page = work / in_language("report.html", language)
-            page.write_text(render_html(results, language), encoding="utf-8")
+            page.write_text(render_html(results, language, peaks[language]), encoding="utf-8")
         if pages is not None:
             pages(work)
         work.chmod(0o755)
@@ -79,7 +81,12 @@ def write_run(
         raise
 
 
-def _write_result(result: Result, files: Sequence[Path], folder: Path) -> None:
+def _peak_of(result: Result, language: str) -> Drawing | None:
+    """Of days; months have another picture."""
+    return peak_figure(result, words_of(language)) if result.months is None else None
+
+
+def _write_result(result: Result, files: Sequence[Path], folder: Path, peaks: Mapping[str, Drawing | None]) -> None:
     (folder / "input").mkdir()
     for number, file in enumerate(files):
         shutil.copyfile(file, folder / "input" / f"{number}-{file.name}")
@@ -103,8 +110,11 @@ def _write_result(result: Result, files: Sequence[Path], folder: Path) -> None:
         write_csv(shift_frame(result), folder / "shifts.csv")
     write_csv(provenance_frame(result), folder / "provenance.csv")
     for language in languages():
-        name, paint = ("peak.svg", peak_svg) if result.months is None else ("months.svg", months_svg)
-        (folder / in_language(name, language)).write_text(paint(result, language), encoding="utf-8")
+        if result.months is None:
+            name, svg = "peak.svg", peak_svg(result, language, peaks[language])
+        else:
+            name, svg = "months.svg", months_svg(result, language)
+        (folder / in_language(name, language)).write_text(svg, encoding="utf-8")
 
 
 def _by_dimension(result: Result) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import platform
 from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 import jinja2
@@ -40,11 +41,12 @@ _PILOT = (
 _TERMS = ("contact", "issue", "leg", "agent_day", "rostered_agent_day", "load", "replication", "interval")
 
 
-def render_html(results: Sequence[Result], language: str) -> str:
+def render_html(results: Sequence[Result], language: str, peaks: Sequence[Drawing | None] = ()) -> str:
     """The report on one or several scenarios as one HTML document.
 
-    Several scenarios are compared first, then shown one by one. The same results give the same text. Raises UsageError
-    for a language without a catalogue, ValueError without results.
+    Several scenarios are compared first, then shown one by one. The same results give the same text. `peaks`: what
+    `peak_figure` makes of the results in this language, if that is done already. Raises UsageError for a language
+    without a catalogue, ValueError without results.
     """
     if not results:
         raise ValueError("a report needs at least one result")
@@ -54,7 +56,10 @@ def render_html(results: Sequence[Result], language: str) -> str:
     context: dict[str, Any] = {
         "w": words,
         "title": words("page.title_many", n=len(results)) if several else title_of(results[0], words),
-        "scenarios": [_scenario(result, place, several, words) for place, result in enumerate(results, start=1)],
+        "scenarios": [
+            _scenario(result, place, several, words, peak)
+            for place, (result, peak) in enumerate(zip_longest(results, peaks), start=1)
+        ],
         "comparison": _comparison(results, words) if several else None,
         "definitions": [
             (words(f"family.{family}"), [(name, words.known("kpi", name), words.known("kpi_meaning", name, ""))
@@ -80,7 +85,7 @@ def template(name: str) -> jinja2.Template:
     return environment.get_template(name)
 
 
-def _scenario(result: Result, place: int, several: bool, words: Words) -> dict[str, Any]:
+def _scenario(result: Result, place: int, several: bool, words: Words, peak: Drawing | None) -> dict[str, Any]:
     formats = Formats(words, result.scenario.currency)
     verdict = verdict_of(result, words, formats)
     prefix = f"s{place}-"
@@ -100,7 +105,7 @@ def _scenario(result: Result, place: int, several: bool, words: Words) -> dict[s
             replications=words.count("replications", result.replications),
         ),
         "warnings": [words.said(warning) for warning in result.warnings],
-        "peak": None if result.months else placed(peak_figure(result, words), prefix),
+        "peak": None if result.months else placed(peak or peak_figure(result, words), prefix),
         "days": None if result.months else sections.day_table(result, words, formats),
         "reserves": reserve_table(result, words, formats),
         "day": [placed(draw(result, words), prefix) for draw in (load_figure, wait_figure, use_figure)],

@@ -7,10 +7,12 @@ more replications have it so.
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from ccsim.report.catalogue import Words, words_of
@@ -28,6 +30,7 @@ from ccsim.report.drawing import (
     Sheet,
     draw,
     panel_legend,
+    stacked,
     standing_alone,
 )
 from ccsim.report.figures import Timeline, from_zero, percent_axis
@@ -74,9 +77,18 @@ class _Course(Timeline):
 
     def shade(self, axes: Axes) -> None:
         """Mark the intervals above normal, darker for more replications."""
-        for place in np.flatnonzero(self.share_above):
-            shade = round(0.3 * float(self.share_above[place]), 3)
-            axes.axvspan(self.edges[place], self.edges[place + 1], color=ORANGE, alpha=shade, linewidth=0)
+        shades = np.round(0.3 * self.share_above, 3)
+        turns = [0, *(np.flatnonzero(np.diff(shades)) + 1).tolist(), shades.size]
+        for begin, end in pairwise(turns):
+            if shades[begin] > 0:
+                place, wide = (self.edges[begin], 0.0), self.edges[end] - self.edges[begin]
+                # axvspan would ask anew for the limits of the axes, which takes ten times as long
+                axes.add_artist(
+                    Rectangle(
+                        place, wide, 1.0, transform=axes.get_xaxis_transform(), color=ORANGE, linewidth=0,
+                        alpha=float(shades[begin]),
+                    )
+                )  # fmt: skip
 
     def clock_axis(self, sheet: Sheet, axes: Axes, named: bool) -> None:
         """Clock times; for several days the date at every midnight."""
@@ -110,24 +122,26 @@ def peak_figure(result: Result, words: Words) -> Drawing:
         dates = {"first": f"{course.dates[0]}", "last": f"{course.dates[-1]}"}
         parts.append(words("figure.peak.around", **dates))
     title = words("figure.peak.title")
-    return Drawing("peak", title, words.sentences(*parts), [], _svg(result, course, words, title, 0.0))
+    return Drawing("peak", title, words.sentences(*parts), [], _svg(result, course, words, title))
 
 
-def peak_svg(result: Result, language: str) -> str:
-    """The sheet as a file of its own, with a heading and the key figures of the day with the longest queue."""
+def peak_svg(result: Result, language: str, figure: Drawing | None = None) -> str:
+    """The sheet as a file of its own, with a heading and the key figures of the day with the longest queue.
+
+    `figure`: what `peak_figure` makes in this language, if that is done already.
+    """
     words = words_of(language)
-    svg = _svg(result, _Course(result), words, title_of(result, words), _HEADER)
-    return standing_alone(svg)
+    title = title_of(result, words)
+    heading = draw("heading", title, _HEADER, lambda sheet: _heading(sheet, result, _Course(result), words, title))
+    return standing_alone(stacked(title, heading, (figure or peak_figure(result, words)).svg))
 
 
-def _svg(result: Result, course: _Course, words: Words, title: str, header: float) -> str:
+def _svg(result: Result, course: _Course, words: Words, title: str) -> str:
     panels = _panels(result, course, words)
-    height = header + sum(panel.height + _GAP for panel in panels) + 30
+    height = sum(panel.height + _GAP for panel in panels) + 30
 
     def paint(sheet: Sheet) -> None:
-        if header:
-            _heading(sheet, result, course, words, title)
-        top = header + 24.0
+        top = 24.0
         for place, panel in enumerate(panels):
             axes = sheet.axes(_LEFT, top, _WIDE, panel.height)
             course.shade(axes)
