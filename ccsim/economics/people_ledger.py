@@ -1,4 +1,4 @@
-"""A run over months in the ledger: classes of tenure become teams again, and people's coming and going is priced.
+"""A run over months in the ledger: people's coming and going is priced.
 
 Hires, training and overtime are what happened, not a rate; what beginners take longer is a cause of its own within
 wages on duty. Source: docs/people.md#money-of-a-run-over-months.
@@ -31,35 +31,21 @@ class Movement(NamedTuple):
 
 def people_ledger(
     ledger: Ledger,
-    teams: Mapping[str, Sequence[str]],
     groups: Mapping[str, Group],
     staff: Mapping[str, Staff],
     movement: Mapping[str, Movement],
     learning_ticks: Mapping[str, int],
 ) -> Ledger:
-    """The ledger of groups that are classes of tenure, with their `teams` (team -> its classes) in their place.
+    """The ledger of teams over months: priced without a rate of replacement, with what their people did in its place.
 
     `learning_ticks`: by team, hands-on time beyond what practised agents would have taken for the same work; at most
     the time on duty of it becomes a cause of its own.
     """
-    team_of = {name: team for team, names in teams.items() for name in names}
-    entries = _joined(ledger.entries, team_of)
-    for team in teams:
+    entries = list(ledger.entries)
+    for team, moved in movement.items():
         entries = _with_learning(entries, team, learning_ticks[team])
-        entries += _movements(team, groups[team], staff[team], movement[team])
+        entries += _movements(team, groups[team], staff[team], moved)
     return Ledger(tuple(entries), ledger.measured_days)
-
-
-def _joined(entries: Sequence[Entry], team_of: Mapping[str, str]) -> list[Entry]:
-    """Entries of the same kind and price added up by team, in the order of their first."""
-    found: dict[tuple[object, ...], Entry] = {}
-    for entry in entries:
-        named = replace(entry, group=team_of.get(entry.group, entry.group))
-        key = (named.payer, named.category, named.group, named.cause, named.per, named.unit, named.price_micro)
-        if key in found:
-            named = replace(named, quantity=named.quantity + found[key].quantity)
-        found[key] = named
-    return list(found.values())
 
 
 def _with_learning(entries: Sequence[Entry], team: str, learning: int) -> list[Entry]:

@@ -24,7 +24,7 @@ from ccsim.experiment.months_roster import overtime_months, team_levels
 from ccsim.experiment.months_stretch import Draws, Stretch
 from ccsim.experiment.planned import planned_levels
 from ccsim.experiment.replications import Stopwatch
-from ccsim.metrics.folding import by_month, over_a_day
+from ccsim.metrics.folding import by_month, over_a_day, over_teams
 from ccsim.metrics.people import people_totals
 from ccsim.metrics.sums import Sums, add
 from ccsim.model.inputs import Centre
@@ -35,7 +35,7 @@ from ccsim.workforce.people import Team
 from ccsim.workforce.people_plan import hazard_factor
 from ccsim.workforce.people_sums import people_sums
 from ccsim.workforce.roster import build_roster, slots_per_day
-from ccsim.workforce.tenure_classes import in_classes
+from ccsim.workforce.tenure_classes import in_classes, leavers_counted
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -215,7 +215,10 @@ class _Replication:
 
     def _ledger(self, sums: Sums, people: Mapping[str, Mapping[str, Floats]], learning: Mapping[str, int]) -> Ledger:
         job = self._job
-        priced = price(in_classes(job.scenario, job.all_classes), job.centres[0], sums, self._days)
+        names = list(job.scenario.groups)
+        team_of = {one.name: one.team for one in job.all_classes}
+        teams = [names.index(team_of.get(group, group)) for group in job.centres[0].groups]
+        priced = price(leavers_counted(job.scenario), job.centre, over_teams(sums, teams, len(names)), self._days)
         above, below = MONTH_DAYS
         share = (1, 1) if job.whole is not None else (job.months[0].days * below, above)
         movement = {}
@@ -228,9 +231,8 @@ class _Replication:
             )  # then nesting is on the roster, and paid there
             training = of["training_months"].sum() + (0.0 if on_the_floor else of["nesting_months"].sum())
             movement[name] = Movement(round(float(of["starters"].sum())), float(training), sum(covered), share)
-        teams = {name: [one.name for one in classes] for name, classes in job.classes.items()}
         staff = {name: job.staff(name) for name in job.people}
-        return people_ledger(priced, teams, job.scenario.groups, staff, movement, learning)
+        return people_ledger(priced, job.scenario.groups, staff, movement, learning)
 
 
 def busy(centre: Centre, load_ticks: Ints, names: list[str]) -> Busy:

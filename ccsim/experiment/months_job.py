@@ -26,6 +26,8 @@ class MonthsJob:
     people: Mapping[str, PeoplePlan]
     """By team."""
     classes: Mapping[str, tuple[TenureClass, ...]]
+    centre: Centre
+    """As the scenario has it, with teams as groups."""
     centres: tuple[Centre, ...]
     """Of every month, with classes of tenure as groups."""
     whole_centre: Centre | None
@@ -76,6 +78,7 @@ def months_job(scenario: Scenario, plan: MonthsPlan, seed: int, engine: str, epo
         seed=seed,
         engine=engine,
         epoch_days=epoch_days,
+        centre=centre_of(scenario),
         centres=tuple(centre_of(in_classes(one.scenario, every)) for one in plan.planned),
         whole_centre=None if whole is None else centre_of(whole),
     )

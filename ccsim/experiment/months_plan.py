@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from ccsim.demand.forecast import forecast_legs
 from ccsim.experiment.base_schedule import base_levels
+from ccsim.experiment.planned import as_staffed
 from ccsim.experiment.staffing import Schedule, derive_schedule, scaled
-from ccsim.model.inputs import Centre
 from ccsim.scenario.arrivals import PoissonArrivals
 from ccsim.scenario.bot_capacity import outage_span
 from ccsim.scenario.centre import centre_of
@@ -99,10 +99,9 @@ def plan_months(
     first: Schedule | None = None
     for month in months:
         week = days_of(scenario, Month(month.first_day, max(WEEK, month.days)))
-        centre = centre_of(week)
         if first is None:
-            first = derive_schedule(week, centre, jobs=jobs, engine=engine, progress=progress)
-        levels = _levels_like(first, week, centre, known)
+            first = derive_schedule(week, centre_of(week), jobs=jobs, engine=engine, progress=progress)
+        levels = _levels_like(first, week, known)
         slots = slots_per_day(scenario)
         paid_s = _paid_per_day(scenario, levels)
         planned.append(PlannedMonth(days_of(scenario, month), levels[:, : month.days * slots], paid_s))
@@ -110,10 +109,12 @@ def plan_months(
     return MonthsPlan(months, tuple(planned), None, first)
 
 
-def _levels_like(schedule: Schedule, scenario: Scenario, centre: Centre, known: dict[bytes, Ints]) -> Ints:
+def _levels_like(schedule: Schedule, scenario: Scenario, known: dict[bytes, Ints]) -> Ints:
     """The schedule of other days by the same rule and factor; days with a forecast seen before are looked up."""
     if not any(schedule.derived):
         return schedule.levels
+    scenario = as_staffed(scenario)
+    centre = centre_of(scenario)
     key = forecast_legs(scenario, centre).tobytes() + centre.opens_s.tobytes() + centre.closes_s.tobytes()
     if key not in known:
         base = base_levels(scenario, centre, schedule.derived)

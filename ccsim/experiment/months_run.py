@@ -20,6 +20,7 @@ from ccsim.experiment.months_job import MonthsJob, months_job
 from ccsim.experiment.months_plan import Month, MonthsPlan, days_of, plan_months
 from ccsim.experiment.months_roster import paid_s_per_day
 from ccsim.experiment.people import team_of
+from ccsim.experiment.reserves import reserve_series, reserve_table
 from ccsim.experiment.result import MonthsFound, Result
 from ccsim.experiment.staffing import Schedule
 from ccsim.experiment.tables import breakdown, series
@@ -80,6 +81,7 @@ def _result(
     sums, ledgers = [one.sums for one in done], [one.ledger for one in done]
     mean_day = _mean_day(scenario, plan)
     given = not all(plan.schedule.derived)
+    team_of_group = {one.name: one.team for one in job.all_classes}
     return Result(
         scenario=scenario,
         provenance=loaded.provenance,
@@ -97,7 +99,16 @@ def _result(
             ignore_index=True,
         ),
         ledger=ledger_with_intervals(ledgers, confidence),
-        series=_series(sums, centre, mean_day, np.array([one.scheduled for one in done])),
+        series=pd.concat(
+            [
+                _series(sums, centre, mean_day, np.array([one.scheduled for one in done])),
+                reserve_series(sums, centre, confidence),
+            ],
+            axis=1,
+        ),
+        reserves=reserve_table(
+            sums, ledgers, centre, scenario.currency, confidence, [team_of_group.get(g, g) for g in centre.groups]
+        ),
         seconds=seconds,
         warnings=warnings,
         months=_months_found(loaded.scenario, job, done),

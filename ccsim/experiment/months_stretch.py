@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from ccsim.demand.draw import draw_days
 from ccsim.demand.messages import draw_replies
+from ccsim.demand.reserves import draw_reserves
 from ccsim.engine import session
 from ccsim.engine.session import group_sizes
 from ccsim.errors import CcsimError
@@ -14,6 +15,7 @@ from ccsim.experiment.replications import Stopwatch
 from ccsim.metrics.measure import check_sums, measure_agents, measure_contacts
 from ccsim.metrics.peaks import with_peaks
 from ccsim.metrics.sums import Sums, add
+from ccsim.metrics.surge import Called
 from ccsim.model.inputs import Centre
 from ccsim.model.timegrid import DAY_S
 from ccsim.scenario.scenario import Scenario
@@ -37,7 +39,8 @@ class Stretch:
     ) -> None:
         """`scenario`, `centre`: of all its days; `sizes` (G,): the largest headcounts that it may come to."""
         self._scenario, self.centre, self._draws, self._watch = scenario, centre, draws, watch
-        self._sizes, self._run = sizes, session(engine)(centre, sizes)
+        self._reserves = draw_reserves(scenario, centre, draws.seed, draws.replication, draws.purpose)
+        self._sizes, self._run = sizes, session(engine)(centre, sizes, self._reserves)
         self._rosters: list[NDArray[np.void]] = []
         self._paid: list[Floats] = []
         self._sums: Sums | None = None
@@ -71,7 +74,8 @@ class Stretch:
         self._watch.lap("engine")
         self._take(measure_contacts(self.centre, finished.all_tape, finished.all_contacts, finished.over))
         roster, paid_s = np.concatenate(self._rosters), np.concatenate(self._paid, axis=1)
-        agents = measure_agents(self.centre, log.load_ticks, roster, paid_s, log.attention)
+        called = None if self._reserves is None or log.surge is None else Called(self._reserves, log.surge)
+        agents = measure_agents(self.centre, log.load_ticks, roster, paid_s, log.attention, called=called)
         assert self._sums is not None
         sums = with_peaks(self.centre, add(self._sums, agents))
         check_sums(sums)

@@ -13,6 +13,7 @@ from ccsim.economics.ledger import Ledger
 from ccsim.experiment.statistics import ratio_intervals
 from ccsim.metrics.sums import Sums
 from ccsim.model.inputs import Centre
+from ccsim.model.surge import Effect
 from ccsim.model.timegrid import TICKS_PER_S
 
 Floats = NDArray[np.float64]
@@ -27,24 +28,38 @@ MEASURES: dict[str, tuple[str, str, float, str]] = {
     "time_to_all": ("all_ticks", "all", _S, "s"),
     "hours": ("ticks", "days", _S / 3600, "number"),
     "cost": ("cost", "days", 1.0, "money"),
+    "cost_in_all": ("cost_in_all", "days", 1.0, "money"),
 }
-"""Measure -> sum, what it is divided by, factor, unit. Per call, but for calls, hours and cost, which are per day."""
+"""Measure -> sum, what it is divided by, factor, unit. Per call, but for calls, hours and costs, which are per day."""
 
 
 def reserve_table(
-    sums: Sequence[Sums], ledgers: Sequence[Ledger], centre: Centre, currency: str, confidence: float = 0.95
+    sums: Sequence[Sums],
+    ledgers: Sequence[Ledger],
+    centre: Centre,
+    currency: str,
+    confidence: float = 0.95,
+    payrolls: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """One row per reserve and measure: reserve, measure, value, low, high, unit; NaN where nothing was observed.
 
     `time_to_half`: from the call until half of those asked for are there, over the calls by which that came about;
-    `time_to_all`: until all who come are. `cost` is the reserve's own price, without the wages or fees of its group.
+    `time_to_all`: until all who come are. `cost` is the reserve's own price; `cost_in_all` has beside it what the
+    buyer pays for the group that it raises, in proportion to paid time. `payrolls`: the ledger's name of every group,
+    where that is not the group's own.
     """
     names = () if centre.surge is None else centre.surge.names
+    payrolls = centre.groups if payrolls is None else payrolls
     parts = []
     for measure, (top, bottom, factor, unit) in MEASURES.items():
         if not names:
             break
-        numerators, denominators = (_of_reserves(what, sums, ledgers, names) for what in (top, bottom))
+        numerators, denominators = (
+            _costs_in_all(sums, ledgers, centre, payrolls)
+            if what == "cost_in_all"
+            else _of_reserves(what, sums, ledgers, names)
+            for what in (top, bottom)
+        )
         found = ratio_intervals(factor * numerators, denominators, "ratio", confidence)
         part = {"reserve": names, "measure": measure, "value": found.value, "low": found.low, "high": found.high}
         parts.append(pd.DataFrame({**part, "unit": currency if unit == "money" else unit}))
@@ -75,5 +90,28 @@ def _of_reserves(what: str, sums: Sequence[Sums], ledgers: Sequence[Ledger], nam
 
 
 def _own_cost(ledger: Ledger, name: str) -> float:
-    own = (e for e in ledger.entries if e.payer == BUYER and e.category.of_reserve and e.group == name)
-    return sum(entry.amount_micro for entry in own) / MICRO
+    return _price_micro(ledger, name) / MICRO
+
+
+def _costs_in_all(sums: Sequence[Sums], ledgers: Sequence[Ledger], centre: Centre, payrolls: Sequence[str]) -> Floats:
+    """(R, reserves)"""
+    surge = centre.surge
+    assert surge is not None
+    found = np.array([[_own_cost(ledger, name) for name in surge.names] for ledger in ledgers])
+    for r, (run, ledger) in enumerate(zip(sums, ledgers, strict=True)):
+        paid = dict.fromkeys(payrolls, 0)
+        for payroll, ticks in zip(payrolls, run.by["group"]["paid_ticks"], strict=True):
+            paid[payroll] += int(ticks)
+        amounts = ledger.by("group")
+        for s, name in enumerate(surge.names):
+            if surge.effect[s] == Effect.HEADS:
+                payroll = payrolls[int(surge.group[s])]
+                of_group = amounts.get(payroll, 0) - _price_micro(ledger, payroll)
+                found[r, s] += of_group / MICRO * run.totals[f"surge_ticks:{name}"] / max(1, paid[payroll])
+    return found
+
+
+def _price_micro(ledger: Ledger, name: str) -> int:
+    """The buyer's entries under a reserve's name, which may be a group's as well (micro-units)."""
+    entries = (e for e in ledger.entries if e.payer == BUYER and e.category.of_reserve and e.group == name)
+    return sum(entry.amount_micro for entry in entries)

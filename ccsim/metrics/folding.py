@@ -1,4 +1,4 @@
-"""Long runs in short: the sums of many days as those of a day, and by month."""
+"""Long runs in short: the sums of many days as those of a day, by month, and of classes of tenure as those of teams."""
 
 from __future__ import annotations
 
@@ -33,3 +33,18 @@ def by_month(sums: Sums, intervals: Sequence[int]) -> list[dict[str, int]]:
     bounds = [0, *accumulate(intervals)]
     by = sums.by["interval"]
     return [{name: int(values[a:b].sum()) for name, values in by.items()} for a, b in pairwise(bounds)]
+
+
+def over_teams(sums: Sums, team_of_group: Sequence[int], teams: int) -> Sums:
+    """The same sums with several groups taken as one, `team_of_group` (G,): what is counted by group is added up.
+
+    Sums by group and interval, or group and day, are left out.
+    """
+
+    def joined(values: Ints) -> Ints:
+        found = np.zeros(teams, np.int64)
+        np.add.at(found, np.asarray(team_of_group), values)
+        return found
+
+    by = {**sums.by, "group": {name: joined(values) for name, values in sums.by["group"].items()}}
+    return replace(sums, by={**by, "group_interval": {}, "group_day": {}})

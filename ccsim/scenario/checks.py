@@ -28,7 +28,7 @@ from ccsim.scenario.surge_rules import (
     surge_mistakes,
     surge_queue_mistakes,
 )
-from ccsim.scenario.workforce_rules import months_mistakes, workforce_mistakes
+from ccsim.scenario.workforce_rules import days_of_run, months_mistakes, workforce_mistakes
 
 Rule = Callable[[Scenario], Iterable[Mistake]]
 _RULES: list[tuple[frozenset[str], Rule]] = []
@@ -237,10 +237,11 @@ def surge_and_queues(scenario: Scenario) -> Iterable[Mistake]:
     return surge_queue_mistakes(scenario.surge, scenario.intents)
 
 
-@_rule("surge", "run")
+@_rule("surge", "run", "workforce")
 def surge_and_days(scenario: Scenario) -> Iterable[Mistake]:
     """Reserves are called on days of the run."""
-    return surge_date_mistakes(scenario.surge, scenario.run)
+    days = days_of_run(scenario.run, scenario.workforce)
+    return surge_date_mistakes(scenario.surge, scenario.run.start, days)
 
 
 @_rule("workforce", "arrivals", "run", "groups", "surge")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from ccsim.model.timegrid import grid
 from ccsim.scenario.clock_rules import divides_day
@@ -12,7 +12,6 @@ from ccsim.scenario.groups import Group
 from ccsim.scenario.intents import Intent
 from ccsim.scenario.messages import nearest
 from ccsim.scenario.queue_rules import unused, used_queues
-from ccsim.scenario.run import Run
 from ccsim.scenario.surge import Reserve, Surge
 
 SHORTEST_CHECK_S = 1.0
@@ -128,13 +127,13 @@ def surge_queue_mistakes(surge: Surge | None, intents: Mapping[str, Intent]) -> 
                 yield unused(f"surge.reserves.{name}.queues.{i}", queue, queues)
 
 
-def surge_date_mistakes(surge: Surge | None, run: Run) -> Iterator[Mistake]:
-    """Days on which clock or forecast may call lie within the run."""
-    last = run.start + timedelta(days=run.days - 1)
+def surge_date_mistakes(surge: Surge | None, start: date, days: int) -> Iterator[Mistake]:
+    """Days on which clock or forecast may call lie within the run, which has so many days."""
+    last = start + timedelta(days=days - 1)
     for name, reserve in ({} if surge is None else surge.reserves).items():
         for i, day in enumerate(reserve.trigger.dates):
-            if not run.start <= day <= last:
-                expected = f"expected a day of the run, from {run.start} to {last}"
+            if not start <= day <= last:
+                expected = f"expected a day of the run, from {start} to {last}"
                 yield f"surge.reserves.{name}.trigger.dates.{i}", str(day), expected
 
 

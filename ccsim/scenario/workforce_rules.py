@@ -14,6 +14,9 @@ from ccsim.scenario.run import Run
 from ccsim.scenario.surge import Surge
 from ccsim.scenario.workforce import Staff, Workforce
 
+DAYS_PER_MONTH = 30.4375
+"""A twelfth of a year of 365.25 days."""
+
 
 def workforce_mistakes(block: Workforce | None, groups: Mapping[str, Group]) -> Iterator[Mistake]:
     """Broken rules: key path, what stands there, what is allowed, and the nearest valid name."""
@@ -26,6 +29,13 @@ def workforce_mistakes(block: Workforce | None, groups: Mapping[str, Group]) -> 
         yield from _attrition(f"{path}.attrition", staff, groups[name])
         yield from _tenure(path, staff, groups[name])
         yield from _hiring(f"{path}.hiring", staff)
+
+
+def days_of_run(run: Run, block: Workforce | None) -> int:
+    """Days from the run's first to its last: `run.days`, or all months of a run over months."""
+    if block is None or block.contacts is None:
+        return run.days
+    return round(block.months * DAYS_PER_MONTH)
 
 
 def months_mistakes(
@@ -42,19 +52,49 @@ def months_mistakes(
         yield path, f"arrivals of kind {arrivals.kind}", "expected drawn arrivals: records do not go on for months"
     if run.history.method == "simulated":
         yield path, "run.history.method: simulated", "expected quick: every month begins with its own history"
-    if surge is not None:
-        yield "surge", "reserves", "expected none in a run over months (workforce.contacts): nobody calls them there"
     for name, group in groups.items():
-        if group.shifts is not None:
-            expected = "expected derived headcounts or a roster in a run over months (workforce.contacts)"
-            yield f"groups.{name}.shifts", "shifts", expected
-    for name in block.groups:
-        if name in groups and groups[name].contract is not None:
-            found = f"a group with a contract (groups.{name}.contract)"
+        yield from _bill(name, group, name in block.groups)
+    yield from _reserves(surge, block)
+
+
+def _bill(name: str, group: Group, over_months: bool) -> Iterator[Mistake]:
+    """A bill of many months must be the sum of what was delivered: clauses that each month settles anew are not."""
+    contract = group.contract
+    if contract is None:
+        return
+    settled = {
+        "tiers": contract.tiers,
+        "minimum": contract.minimum,
+        "cap": contract.cap,
+        "penalties": contract.penalties,
+    }
+    for clause in (clause for clause, said in settled.items() if said):
+        expected = (
+            "expected none in a run over months (workforce.contacts): every month settles it anew, and the ledger "
+            "adds all months up; run a month of it"
+        )
+        yield f"groups.{name}.contract.{clause}", "a clause", expected
+    if over_months and contract.cost_plus:
+        expected = (
+            "expected none in a run over months (workforce.contacts): what the supplier's people cost in hiring and "
+            "training is known only after the bill"
+        )
+        yield f"groups.{name}.contract.cost_plus", f"{contract.cost_plus:.4g}", expected
+
+
+def _reserves(surge: Surge | None, block: Workforce) -> Iterator[Mistake]:
+    """Reserves stand by through all months, and more chats need a group without classes of tenure."""
+    for name, reserve in ({} if surge is None else surge.reserves).items():
+        path = f"surge.reserves.{name}"
+        if reserve.price.retained_days is not None:
+            expected = "expected none in a run over months (workforce.contacts): they are the days of standing by"
+            yield f"{path}.price.retained_days", f"{reserve.price.retained_days:g}", expected
+        if reserve.kind == "concurrency" and reserve.group in block.groups:
             expected = (
-                "expected own people in a run over months (workforce.contacts): a bill knows no classes of tenure"
+                "expected a group beside workforce.groups for the kind concurrency in a run over months: a team is "
+                "several groups there, by tenure"
             )
-            yield f"workforce.groups.{name}", found, expected
+            yield f"{path}.group", f'"{reserve.group}"', expected
 
 
 def _attrition(path: str, staff: Staff, group: Group) -> Iterator[Mistake]:

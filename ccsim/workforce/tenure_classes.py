@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from ccsim.scenario.groups import Group
 from ccsim.scenario.scenario import Scenario
+from ccsim.scenario.surge import Surge
 from ccsim.workforce.people import People
 from ccsim.workforce.people_plan import PeoplePlan
 from ccsim.workforce.people_sums import months_between, nesting_months
@@ -71,7 +72,8 @@ def tenure_classes(plan: PeoplePlan, edges: Sequence[float]) -> tuple[TenureClas
 def in_classes(scenario: Scenario, classes: Sequence[TenureClass]) -> Scenario:
     """The scenario with a group for every class in place of their teams'; what leaves is priced elsewhere.
 
-    The practised come first within a team, because the quick walk takes the first group that serves a queue.
+    The practised come first within a team, because the quick walk takes the first group that serves a queue. A reserve
+    that raises a team's headcount brings practised agents.
     """
     groups: dict[str, Group] = {}
     for name, group in scenario.groups.items():
@@ -85,6 +87,29 @@ def in_classes(scenario: Scenario, classes: Sequence[TenureClass]) -> Scenario:
                 "labour": group.labour.model_copy(update={"attrition": 0.0}),
             }
             groups[one.name] = group.model_copy(update=changed)
+    return scenario.model_copy(update={"groups": groups, "surge": _raising_practised(scenario.surge, classes)})
+
+
+def _raising_practised(surge: Surge | None, classes: Sequence[TenureClass]) -> Surge | None:
+    if surge is None:
+        return None
+    practised = {one.team: one.name for one in reversed(classes)}
+    reserves = {
+        name: one.model_copy(update={"group": practised.get(one.group or "", one.group)})
+        for name, one in surge.reserves.items()
+    }
+    return surge.model_copy(update={"reserves": reserves})
+
+
+def leavers_counted(scenario: Scenario) -> Scenario:
+    """The scenario whose teams over months have no rate of replacement: who leaves is counted, and priced apart."""
+    teams = () if scenario.workforce is None else scenario.workforce.groups
+    groups = {
+        name: group.model_copy(update={"labour": group.labour.model_copy(update={"attrition": 0.0})})
+        if name in teams
+        else group
+        for name, group in scenario.groups.items()
+    }
     return scenario.model_copy(update={"groups": groups})
 
 

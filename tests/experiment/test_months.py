@@ -242,3 +242,135 @@ def test_what_cannot_go_over_months_is_refused(tmp_path: Path) -> None:
         load_scenario(written(tmp_path, SHOP), changes)
     assert "workforce.contacts" in str(caught.value)
     assert "tenure_classes" in str(caught.value)
+
+
+def test_days_that_nobody_is_rostered_for_are_planned_as_ordinary_ones(tmp_path: Path) -> None:
+    """Sampled months plan every month anew, and have to leave out special days where staffing does."""
+    middle = (
+        "arrivals.special_days=[{date: 2025-06-19, factor: 5}]"  # months begin on 4 June: in the middle of the first
+    )
+    changes = ("workforce.months=1", "workforce.contacts.days=3")
+    for planned, more in (("true", True), ("false", False)):
+        job = job_of(written(tmp_path, SHOP), *changes, middle, f"staffing.special_days={planned}", engine="compiled")
+        plain = job_of(written(tmp_path, SHOP), *changes, engine="compiled")
+        assert (job.planned[0].levels.sum() > plain.planned[0].levels.sum()) == more
+
+
+# --- reserves -------------------------------------------------------------------------------------------------------
+
+RESERVES = (
+    "surge.check=1 min",
+    "surge.reserves.longer={group: agents, size: 1, trigger: {at: '12:00'}, longest: 3 h, price: {premium: 50%}}",
+    "surge.reserves.pool={group: pool, size: 3, trigger: {at: '20:00'}, show_up: 60%, ramp: 1 h, longest: 2 h,"
+    " price: {retainer: 300 CNY/month, per_head: 5 CNY}}",
+    "surge.reserves.shut={kind: bot_only, trigger: {wait_longer_than: 5 min}, stand_down: {queue_shorter_than: 1}}",
+)
+POOL = """
+groups:
+  pool:
+    roster: []
+    serves: [human]
+    concurrency: 2
+    labour: {wage: 3000 CNY/month}
+    contract: {per_hour: 35 CNY/h}
+"""
+
+
+def with_reserves(folder: Path, days: str, months: int) -> MonthsJob:
+    changed = (f"workforce.contacts.days={days}", f"workforce.months={months}", *RESERVES)
+    return job_of(written(folder, SHOP + POOL.strip("\n") + "\n"), *changed)
+
+
+@pytest.mark.parametrize(("days", "months"), [("2", 3), ("all", 1)])
+def test_reserves_are_called_over_months_on_both_engines(tmp_path: Path, days: str, months: int) -> None:
+    job = with_reserves(tmp_path, days, months)
+    reference, compiled = replicate_months(job, 0), replicate_months(replace(job, engine="compiled"), 0)
+    assert same(reference, compiled)
+    assert same(reference, replicate_months(replace(job, epoch_days=1), 0))
+    totals = reference.sums.totals
+    simulated = sum(month.days for month in job.months)
+    assert totals["surge_calls:pool"] == simulated  # by the clock, once a day
+    assert totals["surge_calls:longer"] > 0
+    assert 0 < totals["surge_came:pool"] < 3 * simulated
+    raised = totals["surge_ticks:pool"] + totals["surge_ticks:longer"]
+    assert reference.sums.by["group"]["surge_ticks"].sum() == raised
+    groups = job.centres[0].groups
+    practised = reference.sums.by["group"]["surge_ticks"][groups.index("agents/8+")]
+    assert practised == totals["surge_ticks:longer"]  # who works longer is practised
+
+
+def test_what_reserves_cost_over_months(tmp_path: Path) -> None:
+    job = replace(with_reserves(tmp_path, "2", 3), engine="compiled")
+    found = replicate_months(job, 0)
+    entries = {(entry.category.value, entry.group, entry.cause): entry for entry in found.ledger.entries}
+    assert len(entries) == len(found.ledger.entries)
+    totals, labour = found.sums.totals, job.scenario.groups["agents"].labour
+    # three stand by on all of the six days, each for a part of a month
+    assert entries["reserve_retainer", "pool", "calendar"].amount_micro == pytest.approx(3 * 300e6 * 6 / 30.4375, abs=2)
+    assert entries["reserve_calls", "pool", "heads"].amount_micro == 5_000_000 * totals["surge_came:pool"]
+    assert entries["contract_fees", "pool", "per_hour"].amount_micro == pytest.approx(
+        35e6 * totals["surge_ticks:pool"] / TICKS_PER_S / 3600, rel=1e-6
+    )
+    hourly = labour.wage * (1 + labour.on_cost) / (labour.hours_per_day / 3600 * labour.days_per_month)
+    premium = 0.5 * hourly * totals["surge_ticks:longer"] / TICKS_PER_S / 3600
+    assert entries["reserve_use", "longer", "premium"].amount_micro == pytest.approx(premium * 1e6, rel=1e-6)
+
+
+def test_the_result_shows_reserves_of_a_mean_day(tmp_path: Path) -> None:
+    path = written(tmp_path, SHOP + POOL.strip("\n") + "\n")
+    found = run_scenario(load_scenario(path, RESERVES), replications=2, engine="compiled")
+    table = found.reserves.set_index(["reserve", "measure"])["value"]
+    assert table["pool", "calls"] == pytest.approx(1.0)
+    in_all = {name: table[name, "cost_in_all"] - table[name, "cost"] for name in ("pool", "longer")}
+    assert in_all["pool"] == pytest.approx(35 * table["pool", "hours"], rel=1e-6)
+    assert in_all["longer"] > 10 * table["longer", "hours"]  # a team is on one payroll, whatever its classes
+    there = found.series["reserve:pool"]
+    assert len(there) == 48
+    assert there[42] > 0  # 21:00
+    assert there[:40].sum() == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        (
+            "surge.reserves.r={kind: concurrency, group: agents, size: 1, trigger: {queue_longer_than: 3}}",
+            "reserves.r.group",
+        ),
+        (
+            "surge.reserves.r={group: pool, size: 1, trigger: {queue_longer_than: 3},"
+            " price: {retainer: 1 CNY/month, retained_days: 365}}",
+            "price.retained_days",
+        ),
+        (
+            "surge.reserves.r={group: pool, size: 1, trigger: {at: '08:00', dates: [2025-10-01]}, longest: 1 h}",
+            "trigger.dates.0",
+        ),
+        ("groups.agents.contract={per_hour: 30 CNY/h, cap: 1000 CNY/month}", "groups.agents.contract.cap"),
+        ("groups.agents.contract={cost_plus: 10%}", "groups.agents.contract.cost_plus"),
+        ("groups.pool.contract.minimum={fee: 100 CNY/month}", "groups.pool.contract.minimum"),
+    ],
+)
+def test_what_reserves_and_contracts_cannot_do_over_months(tmp_path: Path, change: str, path: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(written(tmp_path, SHOP + POOL.strip("\n") + "\n"), [change])
+    assert path in str(caught.value)
+
+
+# --- contracts ------------------------------------------------------------------------------------------------------
+
+
+def test_an_outsourced_team_is_billed_as_one_and_its_leavers_are_the_suppliers(tmp_path: Path) -> None:
+    changes = ("groups.agents.contract={per_hour: 35 CNY/h, per_leg: 0.2 CNY/session, management: 5%}",)
+    job = job_of(written(tmp_path, SHOP), *changes, engine="compiled")
+    found, own = replicate_months(job, 0), replicate_months(job_of(written(tmp_path, SHOP), engine="compiled"), 0)
+    assert found.sums.totals == own.sums.totals  # a price changes nobody's day
+    by_payer = {(entry.payer, entry.category.value, entry.cause): entry for entry in found.ledger.entries}
+    assert len(by_payer) == len(found.ledger.entries)
+    totals = found.sums.totals
+    hours, legs = totals["paid_ticks"] / TICKS_PER_S / 3600, int(found.sums.by["group"]["legs"].sum())
+    fees = 35 * hours + 0.2 * legs
+    assert found.ledger.total_micro("buyer") == pytest.approx(1.05 * fees * 1e6, rel=1e-6)
+    supplier = {key[1:]: entry for key, entry in by_payer.items() if key[0] == "supplier"}
+    assert supplier["hiring", "hires"].amount_micro > 0
+    assert found.ledger.total_micro("supplier") == own.ledger.total_micro("buyer")

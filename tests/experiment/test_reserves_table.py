@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pytest
 
@@ -55,6 +56,24 @@ def test_the_pool_is_called_on_the_day_of_the_spike(result: Result) -> None:
     assert 360 < pool["time_to_half"] < pool["time_to_all"] <= 720
     assert pool["hours"] == pytest.approx(0.5 * 10 * (2 + 6 / 60 - 540 / 3600), rel=0.05)  # home 2:06 after the call
     assert pool["cost"] == 50
+
+
+def test_a_reserve_costs_what_its_group_is_paid_for_its_time_too(result: Result) -> None:
+    entries = [ledger.by("group")["pool"] for ledger in result.ledgers]  # the group and the reserve have one name
+    assert of(result, "pool")["cost_in_all"] == pytest.approx(sum(entries) / 1e6 / len(entries) / 2)
+    assert of(result, "never")["cost_in_all"] == 0
+
+
+def test_overtime_is_its_share_of_the_groups_paid_time(tmp_path: Path) -> None:
+    path = tmp_path / "overtime.yaml"
+    text = TEXT[: TEXT.index("surge:")].replace("  pool: {roster: [], labour: {wage: 3000 CNY/month}}\n", "")
+    overtime = "{group: team, size: 2, trigger: {at: '08:00'}, longest: 4 h, price: {premium: 50%}}"
+    path.write_text(f"{text}surge: {{reserves: {{pool: {overtime}}}}}\n", encoding="utf-8")
+    found = run_scenario(load_scenario(path))
+    hours, wage = 8.0, 4800 / (8 * 21.75)  # two for four hours a day, at the wage of an ordinary hour
+    assert of(found, "pool")["hours"] == pytest.approx(hours)
+    assert of(found, "pool")["cost"] == pytest.approx(0.5 * hours * wage)
+    assert of(found, "pool")["cost_in_all"] == pytest.approx(1.5 * hours * wage)
 
 
 def test_what_was_never_called_has_no_times(result: Result) -> None:
