@@ -9,16 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ccsim.engine.checks import check_centre, check_reserves, check_roster
-from ccsim.engine.compiled_loop import (
-    FOLDER,
-    book,
-    close_accounts,
-    note_hours,
-    reinsert,
-    settle,
-    simulate,
-    survey,
-)
+from ccsim.engine.compiled_loop import FOLDER, book, close_accounts, note_hours, reinsert, settle, simulate, survey
 from ccsim.engine.compiled_state import Hall, exact, open_hall
 from ccsim.engine.session import group_sizes
 from ccsim.model.inputs import Ints, RunInputs

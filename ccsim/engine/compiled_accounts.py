@@ -6,14 +6,10 @@ whoever comes subtracts the clock, whoever goes adds it, and at the end of the i
 
 from __future__ import annotations
 
-from ccsim.engine.agents import Duty
 from ccsim.engine.compiled_jit import at, part
 from ccsim.engine.compiled_records import Records
 from ccsim.engine.compiled_state import Hall
 from ccsim.model.timegrid import ticks
-
-OFF, ON, DRAINING = int(Duty.OFF), int(Duty.ON), int(Duty.DRAINING)
-"""Off duty, nobody's time counts."""
 
 
 @part

@@ -9,20 +9,13 @@ from __future__ import annotations
 import numpy as np
 
 from ccsim.engine.compiled_calendar import cancel, schedule
+from ccsim.engine.compiled_codes import BOT_END, FOR_A_PERSON, MAX_WAIT, OPENING, WAIT
 from ccsim.engine.compiled_jit import at, part
 from ccsim.engine.compiled_lines import enter, join, leave
 from ccsim.engine.compiled_nodes import check_node, node_of, take_node
-from ccsim.engine.compiled_queues import MAX_WAIT, OPENING
 from ccsim.engine.compiled_records import AFTER_FAILURE, NOBODY, NOTHING, WITHOUT_BOT
 from ccsim.engine.compiled_state import Hall
-from ccsim.model.bot import BotRoute
-from ccsim.model.events import HANDED_OVER, BotOutcome, EventKind
 
-BOT_END = int(EventKind.BOT_END)
-HUMAN, WAIT, LOSE = int(BotRoute.HUMAN), int(BotRoute.WAIT), int(BotRoute.LOSE)
-NO_BOT = int(BotOutcome.NONE)
-FOR_A_PERSON = sum(1 << outcome for outcome in HANDED_OVER)
-"""`HANDED_OVER` as bits."""
 SESSIONS, WAITING = 0, 1
 """Lines of the desk."""
 

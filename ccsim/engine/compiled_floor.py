@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from ccsim.engine.compiled_accounts import DRAINING, OFF, ON, come, come_draining, go, go_draining
+from ccsim.engine.compiled_accounts import come, come_draining, go, go_draining
 from ccsim.engine.compiled_calendar import cancel, schedule
+from ccsim.engine.compiled_codes import DRAINING, OFF, ON, SERVED, WORK_END
 from ccsim.engine.compiled_jit import at, part
 from ccsim.engine.compiled_nodes import give_back_node
 from ccsim.engine.compiled_queues import next_row, own_line, second_line, withdraw, work_of
 from ccsim.engine.compiled_records import NOBODY, NOTHING, Records
 from ccsim.engine.compiled_routing import better_of, list_as_free, slots_kept, unlist
 from ccsim.engine.compiled_state import Hall
-from ccsim.model.events import EventKind, Outcome
 from ccsim.model.inputs import ATTEMPT_MASK
 from ccsim.model.rules import (
     finish_time,
@@ -24,9 +24,6 @@ from ccsim.model.rules import (
     work_amount,
 )
 from ccsim.model.timegrid import grid
-
-WORK_END = int(EventKind.WORK_END)
-SERVED = int(Outcome.SERVED)
 
 
 @part

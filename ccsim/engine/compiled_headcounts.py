@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ccsim.engine.compiled_accounts import DRAINING, OFF, ON, come, go, go_draining
+from ccsim.engine.compiled_accounts import come, go, go_draining
+from ccsim.engine.compiled_codes import DRAINING, OFF, ON
 from ccsim.engine.compiled_floor import dispatch
 from ccsim.engine.compiled_jit import at, part
 from ccsim.engine.compiled_records import NOBODY, Records

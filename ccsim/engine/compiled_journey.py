@@ -2,67 +2,47 @@
 
 from __future__ import annotations
 
-from ccsim.engine.compiled_bot import (
-    HUMAN,
-    NO_BOT,
-    WAIT,
-    WAITING,
-    cut,
-    end_session,
-    fill_bot,
-    meet_bot,
-    pass_on,
-    turn_outage,
-)
+from ccsim.engine.compiled_bot import WAITING, cut, end_session, fill_bot, meet_bot, pass_on, turn_outage
 from ccsim.engine.compiled_calendar import schedule
-from ccsim.engine.compiled_floor import WORK_END, assign, dispatch, notify, work_end
+from ccsim.engine.compiled_codes import (
+    ABANDONED,
+    ARRIVAL,
+    BALKED,
+    BEYOND,
+    BLOCKED,
+    BOT_END,
+    BOT_LEFT,
+    BY_BOT,
+    CHECK,
+    CLOSED,
+    CLOSED_BY_BOT,
+    DISCONNECTED,
+    ENDS_UNSERVED,
+    HUMAN,
+    LEFT_BOT,
+    LOG_ON,
+    LOST_AT_BOT,
+    MAX_WAIT,
+    NO_BOT,
+    OPENING,
+    OVERFLOW,
+    PATIENCE,
+    TIMED_OUT,
+    TOLD_LATER,
+    UNFINISHED,
+    WAIT,
+    WORK_END,
+)
+from ccsim.engine.compiled_floor import assign, dispatch, notify, work_end
 from ccsim.engine.compiled_jit import at, part
 from ccsim.engine.compiled_lines import leave
 from ccsim.engine.compiled_nodes import give_back_node, take_node
-from ccsim.engine.compiled_queues import MAX_WAIT, OPENING, OVERFLOW, PATIENCE, next_row, set_timer, wait, withdraw
+from ccsim.engine.compiled_queues import next_row, set_timer, wait, withdraw
 from ccsim.engine.compiled_records import NOBODY
 from ccsim.engine.compiled_routing import free_agent, unlist
 from ccsim.engine.compiled_state import AFTER_ERROR, AFTER_LEAVING, AFTER_RESOLVED, AFTER_UNRESOLVED, Hall
-from ccsim.engine.compiled_surge import CHECK, LOG_ON, reserve_event
-from ccsim.model.events import UNSERVED, BotOutcome, EventKind, Outcome
+from ccsim.engine.compiled_surge import reserve_event
 from ccsim.model.rules import balks, full, is_wrong, leaves_silently, next_opening, returns
-
-BOT_END, ARRIVAL = int(EventKind.BOT_END), int(EventKind.ARRIVAL)
-BY_BOT, BOT_LEFT = int(BotOutcome.RESOLVED), int(BotOutcome.LEFT)
-(
-    CLOSED_BY_BOT,
-    LEFT_BOT,
-    BALKED,
-    ABANDONED,
-    UNFINISHED,
-    BEYOND,
-    BLOCKED,
-    TIMED_OUT,
-    CLOSED,
-    DISCONNECTED,
-    LOST_AT_BOT,
-    TOLD_LATER,
-) = (
-    int(outcome)
-    for outcome in (
-        Outcome.BOT_RESOLVED,
-        Outcome.BOT_LEFT,
-        Outcome.BALKED,
-        Outcome.ABANDONED,
-        Outcome.UNFINISHED,
-        Outcome.BEYOND,
-        Outcome.BLOCKED,
-        Outcome.TIMED_OUT,
-        Outcome.CLOSED,
-        Outcome.DISCONNECTED,
-        Outcome.LOST_AT_BOT,
-        Outcome.TOLD_LATER,
-    )
-)
-
-
-ENDS_UNSERVED = sum(1 << outcome for outcome in UNSERVED)
-"""`UNSERVED` as bits."""
 
 
 @part

@@ -8,18 +8,15 @@ from ccsim.engine.compile_cache import cache_folder
 from ccsim.engine.compiled_accounts import turn_page
 from ccsim.engine.compiled_bot import note_outage
 from ccsim.engine.compiled_calendar import cancel, next_due, schedule
-from ccsim.engine.compiled_floor import SERVED
+from ccsim.engine.compiled_codes import ARRIVAL, LOG_OFF, LOG_ON, NEVER, SERVED, UNFINISHED
 from ccsim.engine.compiled_headcounts import lower, raise_
 from ccsim.engine.compiled_jit import OPTIONS, at, kernel, part
-from ccsim.engine.compiled_journey import ARRIVAL, UNFINISHED, happen, note_closing
+from ccsim.engine.compiled_journey import happen, note_closing
 from ccsim.engine.compiled_records import NOBODY, NOTHING, Flags, Records
 from ccsim.engine.compiled_state import Hall
 from ccsim.engine.compiled_surge import note_check
-from ccsim.model.events import EventKind, Outcome
 from ccsim.model.inputs import Ints
 
-NEVER = int(Outcome.NEVER)
-LOG_OFF, LOG_ON = int(EventKind.LOG_OFF), int(EventKind.LOG_ON)
 FOLDER = cache_folder(OPTIONS)
 
 

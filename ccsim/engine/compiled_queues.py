@@ -5,17 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from ccsim.engine.compiled_calendar import cancel, schedule
+from ccsim.engine.compiled_codes import MAX_WAIT, OVERFLOW, PATIENCE
 from ccsim.engine.compiled_jit import at, part
 from ccsim.engine.compiled_lines import enter, leave, stands_before
 from ccsim.engine.compiled_nodes import node_of, take_node
 from ccsim.engine.compiled_records import AFTER_FAILURE, AS_DRAWN, NO_NODE, NOBODY, NOTHING
 from ccsim.engine.compiled_state import Hall
-from ccsim.model.events import EventKind
 from ccsim.model.rules import patience_unlike_tape, score, work_unlike_tape
-
-OPENING, OVERFLOW, PATIENCE, MAX_WAIT = (
-    int(kind) for kind in (EventKind.OPENING, EventKind.OVERFLOW, EventKind.PATIENCE, EventKind.MAX_WAIT)
-)
 
 
 @part

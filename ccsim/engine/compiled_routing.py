@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from ccsim.engine.compiled_accounts import ON
+from ccsim.engine.compiled_codes import LEAST_LOADED, MOST_LOADED, ON
 from ccsim.engine.compiled_jit import at, part
 from ccsim.engine.compiled_lines import enter, leave, stands_before
 from ccsim.engine.compiled_records import NOBODY, Records
 from ccsim.engine.compiled_state import Hall
-from ccsim.model.inputs import Routing
-
-LEAST_LOADED, MOST_LOADED = int(Routing.LEAST_LOADED), int(Routing.MOST_LOADED)
 
 
 @part

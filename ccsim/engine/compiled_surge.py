@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ccsim.engine.compiled_accounts import ON
 from ccsim.engine.compiled_calendar import cancel, schedule
+from ccsim.engine.compiled_codes import CHECK, HEADS, LOG_ON, ON, SLOTS
 from ccsim.engine.compiled_floor import dispatch
 from ccsim.engine.compiled_headcounts import lower_group, raise_group
 from ccsim.engine.compiled_jit import apart, at, part
@@ -16,11 +16,7 @@ from ccsim.engine.compiled_nodes import check_node
 from ccsim.engine.compiled_records import NOBODY, NOTHING, Records
 from ccsim.engine.compiled_routing import list_as_free, unlist
 from ccsim.engine.compiled_state import Hall
-from ccsim.model.events import EventKind
-from ccsim.model.surge import Effect, has_held, is_calm, is_pressed, stays_on
-
-LOG_ON, CHECK = int(EventKind.LOG_ON), int(EventKind.CHECK)
-HEADS, SLOTS = int(Effect.HEADS), int(Effect.SLOTS)
+from ccsim.model.surge import has_held, is_calm, is_pressed, stays_on
 
 
 @part
