@@ -125,7 +125,7 @@ def breakdown(result: Result, words: Words, formats: Formats) -> list[tuple[str,
 def day_table(result: Result, words: Words, formats: Formats) -> Table:
     """One row per measured day: what came, the longest queue, when it was over, what was lost and what it cost."""
     frame: pd.DataFrame = result.days
-    names = list(dict.fromkeys(frame["kpi"]))
+    names = [name for name in dict.fromkeys(frame["kpi"]) if name != "bot_sessions"]  # else the cost is cut off
     cells = {
         (row["day"], row["kpi"]): Cell(
             *formats.written(row["unit"], number_of(row["value"]), number_of(row["low"]), number_of(row["high"]))
