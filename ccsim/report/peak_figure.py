@@ -6,6 +6,7 @@ more replications have it so.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -35,6 +36,7 @@ from ccsim.report.drawing import (
 )
 from ccsim.report.figures import Timeline, from_zero, percent_axis
 from ccsim.report.formats import Formats, clock
+from ccsim.report.on_duty import on_duty, sources
 from ccsim.report.verdict import title_of
 
 if TYPE_CHECKING:
@@ -158,12 +160,12 @@ def _panels(result: Result, course: _Course, words: Words) -> list[_Panel]:
     def item(colour: str, kind: str, key: str, **fields: object) -> LegendItem:
         return LegendItem(colour, kind, words(key, **fields))
 
-    target, groups = result.scenario.staffing.target, list(result.scenario.groups)
+    target, layers = result.scenario.staffing.target, [source.label for source in sources(result)]
     nine = item(GREY, "band", "series.nine_of_ten")
     contacts = [item(GREY, "line", "series.arrivals"), nine, item(INK, "dash", "series.forecast"),
                 item(BLUE, "area", "series.offered")]  # fmt: skip
-    if len(groups) > 1:
-        agents = [LegendItem(colour, "area", name) for name, colour in zip(groups, _colours(groups), strict=True)]
+    if len(layers) > 1:
+        agents = [LegendItem(colour, "area", name) for name, colour in zip(layers, _colours(layers), strict=True)]
     else:
         agents = [item(GREEN, "area", "series.duty")]
     agents += [item(INK, "dash", "series.scheduled"), item(ORANGE, "line", "series.hands_on_short")]
@@ -198,11 +200,9 @@ def _bot(axes: Axes, course: _Course, result: Result, sheet: Sheet, words: Words
 
 
 def _agents(axes: Axes, course: _Course, result: Result, sheet: Sheet, words: Words) -> None:
-    groups = list(result.scenario.groups)
-    names = [f"duty_agents:{name}" for name in groups] if len(groups) > 1 else ["duty_agents"]
-    bottom = np.zeros(len(course.series))
-    for name, colour in zip(names, _colours(names), strict=True):
-        above = bottom + np.nan_to_num(course.column(name))
+    layers, bottom = on_duty(result, course.series), np.zeros(len(course.series))
+    for layer, colour in zip(layers, _colours(layers), strict=True):
+        above = bottom + layer
         axes.stairs(above, course.edges, baseline=bottom, fill=True, color=colour, alpha=0.42)
         axes.stairs(above, course.edges, color=colour, linewidth=1.2, baseline=None)
         bottom = above
@@ -233,8 +233,8 @@ def _level(axes: Axes, course: _Course, result: Result, sheet: Sheet, words: Wor
 _PAINT = {"contacts": _contacts, "bot": _bot, "agents": _agents, "queue": _queue, "level": _level}
 
 
-def _colours(groups: list[str]) -> list[str]:
-    return [_GROUPS[place % len(_GROUPS)] for place in range(len(groups))]
+def _colours(layers: Sequence[object]) -> list[str]:
+    return [_GROUPS[place % len(_GROUPS)] for place in range(len(layers))]
 
 
 def _remarks(course: _Course, result: Result, words: Words) -> str:
