@@ -11,7 +11,7 @@ import pytest
 from ccsim.claims.check import check
 from ccsim.claims.inputs import ignorance, merchants, priors_for
 from ccsim.claims.measuring import measured, names_of, value_of
-from ccsim.claims.plan import Settings, plan_of
+from ccsim.claims.plan import SHOWN_DRAWS, Settings, plan_of
 from ccsim.claims.points import simulate_point
 from ccsim.claims.quantities import Parts
 from ccsim.claims.registry import Reading, Registry, registry_of
@@ -82,6 +82,14 @@ def test_a_change_is_measured_as_roi_does(mine: Registry) -> None:
         said = roi.measures[name]
         assert found == pytest.approx((said.value, said.low, said.high), rel=1e-9)
     assert paper.value > real.value
+
+
+def test_scenarios_that_are_only_shown_get_fewer_draws(mine: Registry) -> None:
+    many = replace(TINY, draws=50)
+    shown = mine.claims["pays"].model_copy(update={"tests": [mine.claims["pays"].tests[0], Reading(judged=False, measure="asa", scenarios=["given"])]})  # fmt: skip
+    plan = plan_of(mine, {"x": shown}, many, with_author_sources=True)
+    assert {name: len(draws) for name, draws in plan.draws.items()} == {"own": 50, "moved": 50, "given": SHOWN_DRAWS}
+    assert plan.merchants["given"] == []
 
 
 def with_pilots(scenario: Scenario, days: int) -> Scenario:
