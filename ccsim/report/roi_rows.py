@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from ccsim.experiment.roi import Roi
 
 KINDS = ("realisable", "paper")
-_SHOWN_IN = {"setup": (86_400.0, "d"), "hours_per_day": (3600.0, "h")}
-"""Keys whose plain number would be in seconds."""
+_SHOWN_IN = {"setup": (86_400.0, "number.days"), "hours_per_day": (3600.0, "number.hours")}
+"""Keys whose plain number would be in seconds: the length of the unit in which they are told (s), and its word."""
 _RATIOS = ("roi_total_cost", "roi_investment")
 
 
@@ -77,11 +77,11 @@ def break_even_table(roi: Roi, words: Words, formats: Formats, most: int = 15) -
     """Inputs with their range, the value at its ends, and where they break even."""
     rows = []
     for one in roi.break_evens[:most]:
-        point = words("roi.nowhere") if one.break_even is None else _input(one, one.break_even)
+        point = words("roi.nowhere") if one.break_even is None else _input(one, one.break_even, words)
         point = words("roi.within", value=point) if one.within else point
         ends = formats.range(formats.money(one.at_low, 0), formats.money(one.at_high, 0))
-        span = formats.range(_input(one, one.low), _input(one, one.high))
-        texts = (one.path, words(f"roi.model_{one.model}"), _input(one, one.base), span, ends, point)
+        span = formats.range(_input(one, one.low, words), _input(one, one.high, words))
+        texts = (one.path, words(f"roi.model_{one.model}"), _input(one, one.base, words), span, ends, point)
         rows.append([Cell(text) for text in texts])
     marked = tuple(place for place, one in enumerate(roi.break_evens[:most]) if one.within)
     heads = [words(f"roi.{name}") for name in ("input", "model")]
@@ -152,11 +152,11 @@ def _written(value: float | None, name: str, words: Words, formats: Formats) -> 
     return f"{value:.2f}" if name in _RATIOS else formats.money(value, 0)
 
 
-def _input(one: BreakEven, value: float) -> str:
+def _input(one: BreakEven, value: float, words: Words) -> str:
     per, unit = _SHOWN_IN.get(one.path.rpartition(".")[2], (1.0, ""))
     shown = value / per
     text = f"{shown:,.3g}" if abs(shown) < 1000 else f"{shown:,.0f}"
-    return f"{text} {unit}".rstrip()
+    return words(unit, d=text, h=text) if unit else text
 
 
 def _plain(amount: float) -> str:
