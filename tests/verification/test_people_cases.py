@@ -19,7 +19,7 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(budget, "PILOT_REPLICATIONS", 3)
     monkeypatch.setattr(budget, "FEWEST_IN_PILOT", 3)
     monkeypatch.setattr(budget, "FEWEST", 12)
-    monkeypatch.setattr("ccsim.verification.families.people.TEAMS_AT_LEAST", 8)
+    monkeypatch.setattr("ccsim.verification.families.team.TEAMS_AT_LEAST", 8)
     monkeypatch.setattr("ccsim.verification.verify.LARGEST_PART", math.inf)
 
 

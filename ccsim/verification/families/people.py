@@ -7,23 +7,18 @@ busyness go through the engines like any other day.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from ccsim.model.timegrid import DAY_S, MONTH_S
 from ccsim.verification import composing as compose
 from ccsim.verification.cases import Case, CaseError, Parameters
+from ccsim.verification.families.team import Known, Team, and_settled, no_longer_unchecked, per_team
 from ccsim.verification.quantities import RATIOS, unchecked
-from ccsim.verification.study import Cells, Check, Design, PeopleQuestion, Study, Term, at, total
+from ccsim.verification.study import Cells, Check, Design, Study, at, total
 
-TEAMS_AT_LEAST = 25
-"""In a replication: a single team's headcount, squared, is far from normal."""
-GOALS = ("heads", "leavers", "effective")
-"""Sums whose means the budget is shared out for."""
 HOURS = range(2, 23)
 """Of a day that begins with other agents than the day before ended with: its steady state."""
-
-Known = Mapping[str, tuple[tuple[Term, ...], tuple[Term, ...]]]
 
 
 def people(case: Case) -> Design:
@@ -54,7 +49,7 @@ def constant_hires(case: Case) -> Design:
     times = given.numbers("t_months")
     given.finish()
     lists = {"E_headcount": "heads", "E_trainees": "trainees"}
-    return _Team(case, staff, times).design(lists, {"E_headcount_inf": _one("long_run_heads")}, variance=True)
+    return Team(case, staff, times).design(lists, {"E_headcount_inf": per_team("long_run_heads")}, variance=True)
 
 
 def replacement(case: Case) -> Design:
@@ -69,7 +64,7 @@ def replacement(case: Case) -> Design:
     }
     times = given.numbers("t_months")
     given.finish()
-    return _Team(case, staff, times).design({"E_headcount": "heads"}, {"E_headcount_inf": _one("long_run_heads")})
+    return Team(case, staff, times).design({"E_headcount": "heads"}, {"E_headcount_inf": per_team("long_run_heads")})
 
 
 def renewal(case: Case) -> Design:
@@ -84,14 +79,14 @@ def renewal(case: Case) -> Design:
         "attrition": {"by_tenure": _steps(edges, hazards)},
         "training": {"length": 0},
     }
-    design = _Team(case, staff, times).design({"E_cumulative_separations": "leavers"}, {})
+    design = Team(case, staff, times).design({"E_cumulative_separations": "leavers"}, {})
     last = len(times) - 1
     settled: Known = {
         "E_separations_per_month_inf": (at(last, "leavers", scale=1 / times[last]), total("teams")),
         "mean_tenure_at_exit_months": (at(last, "leaver_tenure"), at(last, "leavers")),
         "stationary_fraction_tenure_lt_3m": (total("beginners"), total("heads")),
     }
-    return _and_settled(case, design, _Team(case, {**staff, "tenure_months": "settled"}, times, "settled"), settled)
+    return and_settled(design, Team(case, {**staff, "tenure_months": "settled"}, times, "settled"), settled)
 
 
 def month_ends(case: Case) -> Design:
@@ -114,7 +109,7 @@ def month_ends(case: Case) -> Design:
         },
     }
     given.finish()
-    team = _Team(case, staff, list(range(months + 1)), leaving="month_end")
+    team = Team(case, staff, list(range(months + 1)), leaving="month_end")
     return team.design({"E_headcount_month_0..M": "heads", "E_leavers_month_1..M": "leavers_since"}, {})
 
 
@@ -136,18 +131,18 @@ def learning(case: Case) -> Design:
         },
     }
     given.finish()
-    design = _Team(case, staff, times).design({"E_headcount": "heads", "E_effective_agents": "effective"}, {})
+    design = Team(case, staff, times).design({"E_headcount": "heads", "E_effective_agents": "effective"}, {})
     per_hour = 3600 / aht_s
     settled: Known = {
         "stationary_mean_speed": (total("effective"), total("heads")),
         "contacts_per_busy_hour_mean_stationary": (total("effective", scale=per_hour), total("heads")),
     }
-    team = _Team(case, {**staff, "headcount": round(hires / hazard)}, times, "settled")
-    design = _and_settled(case, design, team, settled)
+    team = Team(case, {**staff, "headcount": round(hires / hazard)}, times, "settled")
+    design = and_settled(design, team, settled)
     for quantity in [name for name in case.quantities if name.startswith("AHT_at_tenure_")]:
         tenures = [float(part) for part in quantity.removeprefix("AHT_at_tenure_").split("_")]
-        curve = _Team(case, staff, tenures, "curve", "curve")
-        _take(design, case, quantity, curve.listed(quantity, "handling", scale=aht_s))
+        curve = Team(case, staff, tenures, "curve", "curve")
+        no_longer_unchecked(design, quantity, curve.listed(quantity, "handling", scale=aht_s))
         design.studies.append(curve.study(curve.listed(quantity, "handling", scale=aht_s)))
     return design
 
@@ -162,7 +157,7 @@ def power_law(case: Case) -> Design:
         "tenure_months": 0,
         "learning": {"kind": "power", "start": 100, "exponent": exponent, "contacts_per_month": 1},
     }
-    curve = _Team(case, staff, contacts, "curve", "curve")
+    curve = Team(case, staff, contacts, "curve", "curve")
     checks, design = [], Design()
     for quantity, name in {"mean_AHT_over_first_K": "mean_handling_of_first", "AHT_of_Kth": "handling_of"}.items():
         if quantity in case.quantities:
@@ -224,98 +219,6 @@ def _days(
     cells = Cells("interval", 24)
     design.studies.append(Study(case, "", content, tuple(checks), rate_per_s * DAY_S, 0, cells=cells))
     return design
-
-
-class _Team:
-    """A team of a case, the times at which it is looked at, and how."""
-
-    def __init__(
-        self,
-        case: Case,
-        staff: Mapping[str, Any],
-        times: Sequence[float],
-        label: str = "drawn",
-        how: str = "drawn",
-        leaving: str = "any_time",
-    ) -> None:
-        self._case, self._staff, self._times, self._label, self._how = case, dict(staff), list(times), label, how
-        self._leaving = leaving
-
-    def design(self, lists: Mapping[str, str], single: Known, variance: bool = False) -> Design:
-        """The team drawn, and its expectations; lists by time, and single quantities that are calculated."""
-        case, design = self._case, Design()
-        checks = [
-            c for quantity, name in lists.items() if quantity in case.quantities for c in self.listed(quantity, name)
-        ]
-        calculated = [*checks, *self.singles(single)]
-        if variance and "Var_headcount" in case.quantities:
-            checks = [*checks, *self._variances("Var_headcount", "E_headcount")]
-        done = {check.quantity.partition("[")[0] for check in (*checks, *calculated)}
-        design.unchecked += [unchecked(case.id, quantity) for quantity in case.quantities if quantity not in done]
-        expected = _Team(case, self._staff, self._times, "expectation", "expected", self._leaving)
-        design.studies += [self.study(checks), expected.study(calculated)]
-        return design
-
-    def listed(self, quantity: str, name: str, scale: float = 1.0) -> list[Check]:
-        """A list by time; one that has no value for the first time begins at the second."""
-        values = self._case.quantities[quantity]
-        skip = len(self._times) - len(values)
-        return [
-            Check(f"{quantity}[{i}]", value, at(i + skip, name, scale=scale), total("teams"), goal=name in GOALS)
-            for i, value in enumerate(values)
-        ]
-
-    def singles(self, known: Known) -> list[Check]:
-        """Quantities that are one number."""
-        there = self._case.quantities
-        return [Check(quantity, there[quantity], *ratio) for quantity, ratio in known.items() if quantity in there]
-
-    def _variances(self, quantity: str, mean: str) -> list[Check]:
-        """Mean squared distance from the known mean."""
-        means, values = self._case.quantities[mean], self._case.quantities[quantity]
-        return [
-            Check(
-                f"{quantity}[{i}]",
-                value,
-                (("heads_squared", i, 1.0), ("heads", i, -2 * means[i]), ("teams", None, means[i] ** 2)),
-                total("teams"),
-            )
-            for i, value in enumerate(values)
-        ]
-
-    def study(self, checks: Sequence[Check]) -> Study:
-        """The study of some checks."""
-        months = max(1, math.ceil(max(self._times))) if self._how != "curve" else 1
-        content = compose.scenario(
-            compose.volume(0.01),
-            {"hands_on_per_reply": "1 min"},
-            {"mean": "1 min"},
-            1,
-            workforce={"months": months, "leaving": self._leaving, "groups": {"team": self._staff}},
-        )
-        question = PeopleQuestion("team", tuple(self._times), self._how)
-        hired = float(self._staff.get("hiring", {}).get("per_month", 0.0)) * months
-        size = 2.0 * float(self._staff["headcount"]) + hired if self._how == "drawn" else 1.0  # people, roughly
-        teams = TEAMS_AT_LEAST if self._how == "drawn" else 1
-        return Study(self._case, self._label, content, tuple(checks), size, 0, week_days=teams, people=question)
-
-
-def _and_settled(case: Case, design: Design, team: _Team, known: Known) -> Design:
-    checks = team.singles(known)
-    for check in checks:
-        _take(design, case, check.quantity, checks)
-    if checks:
-        design.studies.append(team.study(checks))
-    return design
-
-
-def _take(design: Design, case: Case, quantity: str, checks: Sequence[Check]) -> None:
-    """What is checked after all is no longer listed as unchecked."""
-    design.unchecked = [one for one in design.unchecked if one.quantity != quantity or not checks]
-
-
-def _one(name: str) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
-    return total(name), total("teams")
 
 
 def _hires(per_month: float) -> dict[str, Any]:
