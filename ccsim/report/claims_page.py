@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import ccsim
 from ccsim import atomic
 from ccsim.claims.expression import Range
 from ccsim.claims.figures import figures
@@ -16,7 +15,7 @@ from ccsim.report.claims_table import check_plain, reading_line, summary_line
 from ccsim.report.claims_text import finding_text, number, range_text
 from ccsim.report.claims_verdict import claimed, command_of, reading_name, reason, verdict_name
 from ccsim.report.folder import write_json
-from ccsim.report.html import placed, template, versions
+from ccsim.report.page import page, placed, versions_row
 from ccsim.report.sections import Cell, Table
 
 if TYPE_CHECKING:
@@ -49,7 +48,6 @@ def render_check(check: Check, language: str, file: str = "") -> str:
     """The check as one HTML document that loads nothing. The same check gives the same text."""
     words = words_of(language)
     context: dict[str, Any] = {
-        "w": words,
         "title": words("check.title"),
         "lead": words.sentences(words("check.page_lead"), summary_line(check, words)),
         "picture": placed(claims_figure(check, words), ""),
@@ -61,11 +59,10 @@ def render_check(check: Check, language: str, file: str = "") -> str:
         "claims": [_claim(found, check, words, file) for found in check.claims],
         "method": [
             (words("method.seed"), str(check.seed)),
-            (words("method.versions"), words("text.between_items").join(versions())),
+            versions_row(words),
         ],
-        "made_by": words("page.made_by", version=ccsim.__version__),
     }
-    return template("claims.html.j2").render(context) + "\n"
+    return page("claims.html.j2", words, context)
 
 
 def _verdicts(check: Check, words: Words) -> list[dict[str, str]]:

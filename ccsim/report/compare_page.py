@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import ccsim
 from ccsim.report.apart import difference_written, differs, ratio_written, reduction_written
 from ccsim.report.catalogue import Words, in_language, languages, words_of
 from ccsim.report.compare_export import combinations_frame, compare_frame, compare_plain, cost_frame, parts_frame
@@ -14,7 +13,7 @@ from ccsim.report.export import write_csv
 from ccsim.report.families import by_family
 from ccsim.report.folder import write_json
 from ccsim.report.formats import Formats
-from ccsim.report.html import placed, template, versions
+from ccsim.report.page import page, placed, versions_row
 from ccsim.report.sections import Cell, Table
 from ccsim.report.verdict import title_of
 
@@ -56,7 +55,6 @@ def render_comparison(comparison: Comparison, language: str) -> str:
     first = comparison.results[0]
     warnings = dict.fromkeys(words.said(text) for result in comparison.results for text in result.warnings)
     context: dict[str, Any] = {
-        "w": words,
         "title": words("paired.title", base=names[0], arms=words("text.between_items").join(names[1:])),
         "facts": words("paired.facts", replications=words.count("replications", first.replications), seed=first.seed),
         "confidence": f"{100 * comparison.confidence:g}",
@@ -69,10 +67,9 @@ def render_comparison(comparison: Comparison, language: str) -> str:
         "contents": _contents(comparison, names, words),
         "method": [(words("method.seed"), str(first.seed)), (words("method.replications"), f"{first.replications:,}"),
                    (words("method.confidence"), formats.percent(comparison.confidence)),
-                   (words("method.versions"), words("text.between_items").join(versions()))],
-        "made_by": words("page.made_by", version=ccsim.__version__),
+                   versions_row(words)],
     }  # fmt: skip
-    return template("compare.html.j2").render(context) + "\n"
+    return page("compare.html.j2", words, context)
 
 
 def arm_titles(comparison: Comparison, words: Words) -> list[str]:

@@ -8,17 +8,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import platform
-import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from ccsim import __version__, atomic
+from ccsim import atomic
 from ccsim.errors import UsageError
 from ccsim.experiment.definition import LoadedExperiment
 from ccsim.experiment.design import Design
@@ -26,11 +22,11 @@ from ccsim.experiment.keys import code_hash
 from ccsim.experiment.sweep import ExperimentResult
 from ccsim.experiment.sweep_priors import draw_table, influence_table, order_table, prior_table, spread_table
 from ccsim.experiment.sweep_tables import long_table, table, turning_points
+from ccsim.report.environment import environment
 from ccsim.report.export import write_csv
 from ccsim.scenario.scenario import Scenario
 
 STATE = "experiment.json"
-PACKAGES = ("numpy", "pandas", "scipy", "pydantic", "matplotlib")
 TABLES = ("table", "kpis", "turning_points", "spread", "order", "influence", "priors", "draws")
 """Names of the tables that a folder may hold, as <name>.csv; what an experiment does not have is absent."""
 
@@ -126,14 +122,9 @@ def write_experiment(result: ExperimentResult, folder: Path, command: Sequence[s
             "name": result.experiment.name,
             "is": fingerprint(result.loaded, result.design),
             "finished": True,
-            "written": datetime.now(UTC).isoformat(timespec="seconds"),
-            "command": list(command),
             "cells": len(result.results),
-            "ccsim": __version__,
             "code": code_hash(),
-            "python": sys.version.split()[0],
-            "machine": platform.machine(),
-            "packages": {name: version(name) for name in PACKAGES},
+            **environment(command),
         },
     )
 

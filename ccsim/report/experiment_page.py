@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-import ccsim
+from ccsim import __version__
 from ccsim.experiment.keys import code_hash
 from ccsim.experiment.sweep import ExperimentResult
 from ccsim.report.catalogue import Words, words_of
@@ -24,7 +24,7 @@ from ccsim.report.experiment_tables import (
     turning_table,
     units_of,
 )
-from ccsim.report.html import placed, template
+from ccsim.report.page import page, placed
 from ccsim.report.sections import Cell, Table
 
 
@@ -52,7 +52,6 @@ def render_experiment(result: ExperimentResult, tables: dict[str, pd.DataFrame],
         shown.append(("influence", "experiment.influence_note", influence_shown(tables["influence"], teller)))
     main = main_table(tables["table"], teller)
     context: dict[str, Any] = {
-        "w": words,
         "title": _in(experiment.title, words) or experiment.name,
         "question": _in(experiment.question, words),
         "facts": _facts(result, words),
@@ -64,9 +63,8 @@ def render_experiment(result: ExperimentResult, tables: dict[str, pd.DataFrame],
         "factors": _factor_table(result, teller),
         "priors": prior_shown(tables["priors"], teller) if "priors" in tables else None,
         "method": _method(result, words),
-        "made_by": words("page.made_by", version=ccsim.__version__),
     }
-    return template("experiment.html.j2").render(context) + "\n"
+    return page("experiment.html.j2", words, context)
 
 
 def _teller(result: ExperimentResult, kpis: pd.DataFrame, words: Words) -> Teller:
@@ -132,4 +130,4 @@ def _method(result: ExperimentResult, words: Words) -> list[tuple[str, str]]:
                 f"{cube.design}, {cube.shape}, {cube.points}, {words('method.seed')} {cube.seed}",
             )
         )
-    return [*told, (words("experiment.code"), code_hash()), (words("method.versions"), f"ccsim {ccsim.__version__}")]
+    return [*told, (words("experiment.code"), code_hash()), (words("method.versions"), f"ccsim {__version__}")]

@@ -8,32 +8,27 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import platform
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from ccsim import __version__
 from ccsim.atomic import UNFINISHED
 from ccsim.demand.recorded import file_hash
 from ccsim.experiment.result import Result
 from ccsim.report.catalogue import in_language, languages, words_of
 from ccsim.report.drawing import Drawing
+from ccsim.report.environment import environment
 from ccsim.report.export import write_csv
 from ccsim.report.html import render_html
 from ccsim.report.months_section import months_frame, months_svg
 from ccsim.report.peak_figure import peak_figure, peak_svg
 from ccsim.report.summary import kpi_frame, provenance_frame, replication_frame, shift_frame, staffing_frame, summary
 from ccsim.scenario.arrivals import PoissonArrivals
-
-PACKAGES = ("simpy", "numpy", "pandas", "scipy", "pydantic", "matplotlib")
 
 
 def folder_name(results: Sequence[Result], now: datetime) -> str:
@@ -147,12 +142,7 @@ def _environment(now: datetime, command: Sequence[str], results: Sequence[Result
     """When, by what and from which recorded files (SHA-256) the run was made."""
     arrivals = [result.scenario.arrivals for result in results]
     return {
-        "written": now.isoformat(timespec="seconds"),
-        "command": list(command),
-        "ccsim": __version__,
-        "python": sys.version.split()[0],
-        "machine": platform.machine(),
-        "packages": {name: version(name) for name in PACKAGES},
+        **environment(command, now),
         "recorded": {one.file: file_hash(one.file) for one in arrivals if not isinstance(one, PoissonArrivals)},
     }
 

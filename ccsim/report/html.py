@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Sequence
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-import jinja2
-from markupsafe import Markup
-
-import ccsim
 from ccsim.report import sections
 from ccsim.report.catalogue import Words, words_of
 from ccsim.report.compare import compare_figure, compare_rows
-from ccsim.report.drawing import Drawing, colour_name
 from ccsim.report.families import by_family
 from ccsim.report.figures import cost_figure, load_figure, use_figure, wait_figure
 from ccsim.report.formats import Formats
 from ccsim.report.funnel import funnel_figure
 from ccsim.report.months_section import months_figure, months_notes, months_tables
+from ccsim.report.page import page, placed, versions_row
 from ccsim.report.peak_figure import peak_figure
 from ccsim.report.reserve_table import reserve_table
 from ccsim.report.shift_tables import cover_notes, hour_table, shift_table
@@ -54,7 +47,6 @@ def render_html(results: Sequence[Result], language: str, peaks: Sequence[Drawin
     names = list(dict.fromkeys(name for result in results for name in result.kpis))
     several = len(results) > 1
     context: dict[str, Any] = {
-        "w": words,
         "title": words("page.title_many", n=len(results)) if several else title_of(results[0], words),
         "scenarios": [
             _scenario(result, place, several, words, peak)
@@ -67,22 +59,8 @@ def render_html(results: Sequence[Result], language: str, peaks: Sequence[Drawin
             for family, members in by_family(names).items()
         ],
         "terms": [(words(f"term.{term}"), words(f"term_meaning.{term}")) for term in _TERMS],
-        "made_by": words("page.made_by", version=ccsim.__version__),
     }  # fmt: skip
-    return template("report.html.j2").render(context) + "\n"
-
-
-@cache
-def template(name: str) -> jinja2.Template:
-    """A page's template; everything that it is given is escaped."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("ccsim.report"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template(name)
+    return page("report.html.j2", words, context)
 
 
 def _scenario(result: Result, place: int, several: bool, words: Words, peak: Drawing | None) -> dict[str, Any]:
@@ -152,20 +130,6 @@ def _facts(result: Result, words: Words) -> str:
     return " · ".join(parts)
 
 
-def placed(drawing: Drawing, prefix: str) -> dict[str, Any]:
-    """A figure as the template takes it, its ids made unique on the page by `prefix`."""
-    svg = drawing.svg.replace('id="', f'id="{prefix}{drawing.name}-').replace(
-        'href="#', f'href="#{prefix}{drawing.name}-'
-    )
-    return {
-        "name": drawing.name,
-        "title": drawing.title,
-        "reading": drawing.reading,
-        "legend": [(colour_name(item.colour), item.kind, item.label) for item in drawing.legend],
-        "svg": Markup(svg.replace("url(#", f"url(#{prefix}{drawing.name}-")),  # drawing.py escaped its words
-    }
-
-
 def _comparison(results: Sequence[Result], words: Words) -> dict[str, Any]:
     return {
         "names": [(f"s{place}-", title_of(result, words)) for place, result in enumerate(results, start=1)],
@@ -211,16 +175,5 @@ def _method(result: Result, words: Words, formats: Formats) -> list[tuple[str, s
         (words("method.days"), f"{run.days:,}" if result.months is None else f"{sum(result.months.days):,}"),
         (words("method.history"), f"{run.history.days:,}"),
         (words("method.confidence"), formats.percent(result.confidence)),
-        (words("method.versions"), words("text.between_items").join(versions())),
+        versions_row(words),
     ]
-
-
-def versions() -> list[str]:
-    """The versions that a run was made with."""
-    found = [f"ccsim {ccsim.__version__}", f"Python {platform.python_version()}"]
-    for package in ("simpy", "numpy", "scipy", "pandas", "matplotlib"):
-        try:
-            found.append(f"{package} {version(package)}")
-        except PackageNotFoundError:  # pragma: no cover - all are dependencies
-            continue
-    return found

@@ -9,14 +9,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-import ccsim
 from ccsim.report.catalogue import Words, in_language, languages, words_of
 from ccsim.report.compare_export import plain_estimate
 from ccsim.report.drawing import BLUE, GREY, INK, WIDTH_PT, Drawing, LegendItem, Sheet, draw
 from ccsim.report.export import write_csv
 from ccsim.report.folder import write_json
 from ccsim.report.formats import Formats
-from ccsim.report.html import placed, template, versions
+from ccsim.report.page import page, placed, versions_row
 from ccsim.report.roi_rows import (
     break_even_table,
     cash_table,
@@ -51,7 +50,6 @@ def render_roi(roi: Roi, language: str) -> str:
     formats = Formats(words, candidate.scenario.currency)
     names = title_of(base, words), title_of(candidate, words)
     context: dict[str, Any] = {
-        "w": words,
         "title": words("roi.title", base=names[0], arm=names[1]),
         "facts": words("roi.facts", replications=words.count("replications", base.replications), seed=base.seed,
                        months=roi.plan.months, points=points_text(roi, words)),
@@ -66,10 +64,9 @@ def render_roi(roi: Roi, language: str) -> str:
         "break_even_note": words("roi.break_even_note", months=roi.plan.months),
         "influences": influence_table(roi, words) if roi.influences else None,
         "method": [(words("method.seed"), str(base.seed)), (words("method.replications"), f"{base.replications:,}"),
-                   (words("method.versions"), words("text.between_items").join(versions()))],
-        "made_by": words("page.made_by", version=ccsim.__version__),
+                   versions_row(words)],
     }  # fmt: skip
-    return template("roi.html.j2").render(context) + "\n"
+    return page("roi.html.j2", words, context)
 
 
 def returns_table(roi: Roi, words: Words, formats: Formats) -> Table:
