@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from ccsim.experiment.people import MEASURES, Team
+from ccsim.experiment.people import MEASURES
 from ccsim.experiment.statistics import Intervals
 from ccsim.report.catalogue import Words, words_of
 from ccsim.report.drawing import (
@@ -28,6 +28,7 @@ from ccsim.report.drawing import (
     standing_alone,
 )
 from ccsim.report.formats import NOTHING, Formats
+from ccsim.report.month_steps import MEASURE, by_month, draw_heads, draw_steps, month_axis
 from ccsim.report.sections import Cell, Table
 
 if TYPE_CHECKING:
@@ -35,9 +36,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-_BY_NAME = {one.name: one for one in MEASURES}
 _LEFT, _WIDE, _HIGH, _GAP = 52.0, 690.0, 104.0, 36.0
-_ABOVE = (("headcount", BLUE), ("effective_agents", GREEN))
 _MOVES = (("vacancies", RED), ("in_training", PURPLE))
 _BY_MONTH = ("headcount", "leavers", "starters", "in_training", "vacancies", "mean_tenure")
 _WHOLE = (
@@ -87,28 +86,27 @@ def months_frame(found: MonthsFound) -> pd.DataFrame:
     """One row per group, month (from 1) and measure: value, low, high; of people, and of the load."""
     rows = []
     for name, team in found.teams.items():
-        parts = {measure.name: _by_month(team, measure.name) for measure in MEASURES}
+        parts = {measure.name: by_month(team, measure.name) for measure in MEASURES}
         parts |= {
             found.occupancy_as: found.occupancy(name),
             "service_level": found.share("answered_in_time", "offered"),
         }
-        for measure, by_month in parts.items():
+        for measure, months in parts.items():
             columns = {"group": name, "month": np.arange(found.months) + 1, "measure": measure}
-            rows.append(pd.DataFrame({**columns, **dict(zip(("value", "low", "high"), by_month[:3], strict=True))}))
+            rows.append(pd.DataFrame({**columns, **dict(zip(("value", "low", "high"), months[:3], strict=True))}))
     return pd.concat(rows, ignore_index=True)
 
 
 def _paint_team(sheet: Sheet, found: MonthsFound, name: str, top: float, words: Words) -> None:
-    team, edges = found.teams[name], np.arange(found.months + 1, dtype=np.float64)
+    team = found.teams[name]
     panels = [sheet.axes(_LEFT, top + n * (_HIGH + _GAP), _WIDE, _HIGH) for n in range(4)]
     positions = np.array(team.plan.positions, np.float64)
-    panels[0].stairs(positions, edges, color=INK, linestyle="--", baseline=None)
-    heads = [_line(panels[0], _by_month(team, name), colour) for name, colour in _ABOVE]
+    heads = draw_heads(panels[0], team)
     _around(panels[0], [*heads, Intervals(positions, positions, positions, [])])
-    _from_zero(panels[1], [_line(panels[1], _by_month(team, name), colour) for name, colour in _MOVES])
-    _from_zero(panels[2], [_line(panels[2], _by_month(team, "mean_tenure"), BLUE)])
-    _line(panels[3], found.occupancy(name), ORANGE, 100)
-    _line(panels[3], found.share("answered_in_time", "offered"), INK, 100)
+    _from_zero(panels[1], [draw_steps(panels[1], by_month(team, name), colour) for name, colour in _MOVES])
+    _from_zero(panels[2], [draw_steps(panels[2], by_month(team, "mean_tenure"), BLUE)])
+    draw_steps(panels[3], found.occupancy(name), ORANGE, 100)
+    draw_steps(panels[3], found.share("answered_in_time", "offered"), INK, 100)
     panels[3].set_ylim(0, 103)
     named = (
         words("people.axis_agents", group=name),
@@ -117,27 +115,8 @@ def _paint_team(sheet: Sheet, found: MonthsFound, name: str, top: float, words: 
         words("axis.busy", busy=words.known("kpi", found.occupancy_as)),
     )
     for n, (axes, y) in enumerate(zip(panels, named, strict=True)):
-        axes.set_xlim(0, found.months)
-        axes.xaxis.set_major_locator(MaxNLocator(12, integer=True))
+        month_axis(axes, found.months)
         sheet.name_axes(axes, words("people.axis_month") if n == len(panels) - 1 else None, y)
-
-
-def _by_month(team: Team, name: str) -> Intervals:
-    estimates = team.by_month(_BY_NAME[name])
-    columns = [[np.nan if x is None else x for x in row] for row in ((e.value, e.low, e.high) for e in estimates)]
-    value, low, high = np.array(columns, np.float64).T
-    return Intervals(value, low, high, [e.why for e in estimates])
-
-
-def _line(axes: Axes, found: Intervals, colour: str, factor: float = 1.0) -> Intervals:
-    """A measure by month as steps with its interval; the measure."""
-    edges = np.arange(found.value.size + 1, dtype=np.float64)
-    low, high = factor * found.low, factor * found.high
-    if np.isfinite(low).any():
-        held = (np.append(low, low[-1:]), np.append(high, high[-1:]))
-        axes.fill_between(edges, *held, step="post", color=colour, alpha=0.2)
-    axes.stairs(factor * found.value, edges, color=colour, linewidth=1.6, baseline=None)
-    return found
 
 
 def _around(axes: Axes, drawn: list[Intervals]) -> None:
@@ -167,7 +146,7 @@ def months_tables(result: Result, words: Words, formats: Formats) -> list[tuple[
     for name, team in found.teams.items():
         heads = [words("column.measure"), words("column.value"), interval]
         rows = []
-        for measure in (_BY_NAME[one] for one in _WHOLE):
+        for measure in (MEASURE[one] for one in _WHOLE):
             if team.sums[measure.above].any():
                 estimate = team.whole(measure)
                 written = formats.written(_unit(measure.unit, formats), estimate.value, estimate.low, estimate.high)
@@ -183,7 +162,7 @@ def months_tables(result: Result, words: Words, formats: Formats) -> list[tuple[
 
 def _months(found: MonthsFound, name: str, words: Words, formats: Formats) -> Table:
     team, columns, heads = found.teams[name], [], [words("people.month")]
-    for measure in (_BY_NAME[one] for one in _BY_MONTH):
+    for measure in (MEASURE[one] for one in _BY_MONTH):
         heads.append(words.known("people_measure", measure.name))
         written = [
             formats.written(_unit(measure.unit, formats), e.value, e.low, e.high) for e in team.by_month(measure)
