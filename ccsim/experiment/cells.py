@@ -16,13 +16,14 @@ from ccsim.economics.ledger import Ledger, ledger_totals, price
 from ccsim.engine import choose
 from ccsim.engine.coverage import lacking
 from ccsim.errors import TargetMissedError
+from ccsim.experiment.asked import CONFIDENCE
 from ccsim.experiment.definition import Precision
 from ccsim.experiment.design import Cell
 from ccsim.experiment.estimates import kpi_values
 from ccsim.experiment.keys import replication_keys, schedule_key
 from ccsim.experiment.replications import Job, replicate
 from ccsim.experiment.result import KpiValue
-from ccsim.experiment.run import CONFIDENCE, contacts_in, epoch_days
+from ccsim.experiment.run import contacts_in, epoch_days
 from ccsim.experiment.staffing import Schedule, derive_schedule
 from ccsim.experiment.store import Store
 from ccsim.experiment.stored import schedule_from_bytes, schedule_to_bytes, sums_from_bytes, sums_to_bytes

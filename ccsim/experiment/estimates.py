@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ from ccsim.economics.entry import MICRO
 from ccsim.economics.ledger import Ledger, cost_by_intent, entry_amounts, ledger_table, ledger_totals
 from ccsim.experiment.result import KpiValue
 from ccsim.experiment.statistics import ratio_intervals
-from ccsim.experiment.tables import kpi_estimate
+from ccsim.experiment.tables import breakdown, kpi_estimate
 from ccsim.metrics.registry import KPIS
 from ccsim.metrics.sums import Sums
 from ccsim.model.inputs import Centre
@@ -19,6 +20,39 @@ from ccsim.model.inputs import Centre
 THROUGHPUT = frozenset(name for name in KPIS if name.endswith(("_per_agent_day", "_per_rostered_agent_day")))
 """KPIs that follow from the roster: inputs in disguise where the roster is given."""
 GIVEN = "input: follows from a roster given by hand"
+
+
+class Estimates(NamedTuple):
+    """What replications came to, as fields of a Result of the same names."""
+
+    kpis: dict[str, KpiValue]
+    breakdown: pd.DataFrame
+    ledger: pd.DataFrame
+
+
+def estimates(
+    sums: Sequence[Sums],
+    ledgers: Sequence[Ledger],
+    centre: Centre,
+    currency: str,
+    roster_given: bool,
+    confidence: float = 0.95,
+) -> Estimates:
+    """KPIs, their breakdown with the cost by intent, and the ledger, each figure with its interval."""
+    by_part = [
+        breakdown(sums, centre, confidence),
+        intent_costs(sums, ledgers, centre, currency=currency, confidence=confidence),
+    ]
+    return Estimates(
+        kpi_values(sums, ledgers, centre, currency=currency, roster_given=roster_given, confidence=confidence),
+        pd.concat(by_part, ignore_index=True),
+        ledger_with_intervals(ledgers, confidence),
+    )
+
+
+def stage_seconds(staffing_s: float, replications: Sequence[dict[str, float]]) -> dict[str, float]:
+    """Seconds by stage of a run; those of its replications are added up over all workers."""
+    return {"staffing": staffing_s, **{stage: sum(one[stage] for one in replications) for stage in replications[0]}}
 
 
 def kpi_values(

@@ -5,7 +5,6 @@ Source: docs/people.md#contacts-of-the-months.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from time import perf_counter
 from typing import Any
@@ -14,7 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ccsim.experiment.estimates import intent_costs, kpi_values, ledger_with_intervals
+from ccsim.experiment.asked import Asked
+from ccsim.experiment.estimates import estimates, stage_seconds
 from ccsim.experiment.months import MonthsReplication, replicate_months
 from ccsim.experiment.months_job import MonthsJob, months_job
 from ccsim.experiment.months_plan import Month, MonthsPlan, days_of, plan_months
@@ -23,94 +23,61 @@ from ccsim.experiment.people import team_of
 from ccsim.experiment.reserves import reserve_series, reserve_table
 from ccsim.experiment.result import MonthsFound, Result
 from ccsim.experiment.staffing import Schedule
-from ccsim.experiment.tables import breakdown, series
-from ccsim.experiment.workers import Workers, on_threads
+from ccsim.experiment.tables import series
+from ccsim.experiment.workers import Workers
 from ccsim.scenario.centre import centre_of
 from ccsim.scenario.load import Loaded
 from ccsim.scenario.scenario import Scenario
 from ccsim.workforce.roster import slots_per_day
 from ccsim.workforce.tenure_classes import in_classes
 
-Tell = Callable[[str, int | None], Callable[[int], None]]
 NO_EXPECTATION = "in a run over months expectations are not calculated"
 
 
-def run_months(
-    loaded: Loaded,
-    *,
-    replications: int,
-    seed: int,
-    jobs: int,
-    engine: str,
-    epoch_days: int,
-    contacts: float,
-    confidence: float,
-    tell: Tell,
-    warnings: tuple[str, ...],
-) -> Result:
+def run_months(loaded: Loaded, asked: Asked) -> Result:
     """Simulate a loaded scenario that follows people and contacts over months.
 
     The result depends on the scenario, the seed and the number of replications, never on `jobs` or the engine.
     """
     scenario = loaded.scenario
     started = perf_counter()
-    plan = plan_months(scenario, jobs=jobs, engine=engine, progress=tell("staffing", None))
-    seconds = {"staffing": perf_counter() - started}
-    job = months_job(scenario, plan, seed, engine, epoch_days)
-    told, done = tell("replications", replications), list[MonthsReplication]()
-    with Workers(job, min(jobs, replications), on_threads(engine, contacts)) as workers:
-        for one in workers.map(replicate_months, range(replications)):
+    plan = plan_months(scenario, jobs=asked.jobs, engine=asked.engine, progress=asked.tell("staffing"))
+    staffed_s = perf_counter() - started
+    job = months_job(scenario, plan, asked.seed, asked.engine, asked.epoch_days)
+    told, done = asked.tell("replications", asked.replications), list[MonthsReplication]()
+    with Workers(job, min(asked.jobs, asked.replications), asked.on_threads) as workers:
+        for one in workers.map(replicate_months, range(asked.replications)):
             done.append(one)
             told(len(done))
-    for stage in done[0].seconds:
-        seconds[stage] = sum(one.seconds[stage] for one in done)
-    return _result(loaded, job, plan, done, confidence, seconds, warnings)
+    return _result(loaded, job, plan, done, asked, staffed_s)
 
 
 def _result(
-    loaded: Loaded,
-    job: MonthsJob,
-    plan: MonthsPlan,
-    done: list[MonthsReplication],
-    confidence: float,
-    seconds: dict[str, float],
-    warnings: tuple[str, ...],
+    loaded: Loaded, job: MonthsJob, plan: MonthsPlan, done: list[MonthsReplication], asked: Asked, staffed_s: float
 ) -> Result:
     scenario = days_of(loaded.scenario, Month(0, 1))  # what stands by interval is a day's
     centre = replace(centre_of(in_classes(scenario, job.all_classes)), over_months=True)
     sums, ledgers = [one.sums for one in done], [one.ledger for one in done]
     mean_day = _mean_day(scenario, plan)
-    given = not all(plan.schedule.derived)
     team_of_group = {one.name: one.team for one in job.all_classes}
+    teams = [team_of_group.get(group, group) for group in centre.groups]
+    course = _series(sums, centre, mean_day, np.array([one.scheduled for one in done]))
     return Result(
         scenario=scenario,
         provenance=loaded.provenance,
         resolved=loaded.resolved,
-        seed=job.seed,
-        replications=len(done),
-        engine=job.engine,
-        confidence=confidence,
+        seed=asked.seed,
+        replications=asked.replications,
+        engine=asked.engine,
+        confidence=asked.confidence,
         schedule=mean_day,
         sums=sums,
         ledgers=ledgers,
-        kpis=kpi_values(sums, ledgers, centre, currency=scenario.currency, roster_given=given, confidence=confidence),
-        breakdown=pd.concat(
-            [breakdown(sums, centre, confidence), intent_costs(sums, ledgers, centre, currency=scenario.currency)],
-            ignore_index=True,
-        ),
-        ledger=ledger_with_intervals(ledgers, confidence),
-        series=pd.concat(
-            [
-                _series(sums, centre, mean_day, np.array([one.scheduled for one in done])),
-                reserve_series(sums, centre, confidence),
-            ],
-            axis=1,
-        ),
-        reserves=reserve_table(
-            sums, ledgers, centre, scenario.currency, confidence, [team_of_group.get(g, g) for g in centre.groups]
-        ),
-        seconds=seconds,
-        warnings=warnings,
+        **estimates(sums, ledgers, centre, scenario.currency, plan.schedule.given, asked.confidence)._asdict(),
+        series=pd.concat([course, reserve_series(sums, centre, asked.confidence)], axis=1),
+        reserves=reserve_table(sums, ledgers, centre, scenario.currency, asked.confidence, teams),
+        seconds=stage_seconds(staffed_s, [one.seconds for one in done]),
+        warnings=asked.warnings,
         months=_months_found(loaded.scenario, job, done),
     )
 

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ccsim.economics.ledger import Ledger
+from ccsim.experiment.asked import ENOUGH
 from ccsim.experiment.people import Team
 from ccsim.experiment.staffing import Schedule
 from ccsim.experiment.statistics import Estimate, Intervals, ratio_intervals
@@ -100,7 +101,7 @@ class Result:
     @property
     def indicative(self) -> bool:
         """Fewer than 20 replications: intervals are printed, but not to be relied on."""
-        return self.replications < 20
+        return self.replications < ENOUGH
 
     @property
     def staffing_given(self) -> bool:

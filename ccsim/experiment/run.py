@@ -12,8 +12,9 @@ from ccsim.demand.draw import draw_tape
 from ccsim.demand.volume import stated_per_day
 from ccsim.engine import choose
 from ccsim.engine.coverage import lacking
+from ccsim.experiment.asked import ENOUGH, Asked
 from ccsim.experiment.days import by_day
-from ccsim.experiment.estimates import intent_costs, kpi_values, ledger_with_intervals
+from ccsim.experiment.estimates import estimates, stage_seconds
 from ccsim.experiment.hours import by_hour
 from ccsim.experiment.months_plan import months_of
 from ccsim.experiment.months_run import run_months
@@ -22,7 +23,7 @@ from ccsim.experiment.reserves import reserve_series, reserve_table
 from ccsim.experiment.result import Result
 from ccsim.experiment.spread import spread
 from ccsim.experiment.staffing import derive_schedule
-from ccsim.experiment.tables import breakdown, series
+from ccsim.experiment.tables import series
 from ccsim.experiment.workers import on_threads
 from ccsim.model.inputs import Centre
 from ccsim.scenario.arrivals import PoissonArrivals
@@ -30,13 +31,10 @@ from ccsim.scenario.centre import centre_of
 from ccsim.scenario.load import Loaded
 from ccsim.scenario.scenario import Scenario
 
-CONFIDENCE = 0.95
 PILOT_TRIALS = 5
 """Rosters that the search for a derived one tries, roughly."""
 EPOCH_CONTACTS = 60_000.0
 """Contacts that are drawn and simulated at a time, at least one day: fewer stay in the cache, more cost memory."""
-ENOUGH = 20
-"""Fewer replications are printed as indicative. Source: docs/statistics.md."""
 
 Progress = Callable[[str, int, int | None], None]
 """Told the stage ("staffing", "replications"), how much of it is done, and how much there is (None if not known)."""
@@ -58,66 +56,58 @@ def run_scenario(
     scenario = loaded.scenario
     centre = centre_of(scenario)
     count = scenario.run.replications if replications is None else replications
-    seed = scenario.run.seed if seed is None else seed
     contacts = contacts_in(scenario, centre, count)
     engine = choose(scenario.run.engine if engine is None else engine, contacts, lacking(centre))
+    replicated = _contacts_per_day(scenario, centre) * simulated_days(scenario, centre) * count
 
     def tell(stage: str, total: int | None = None) -> Callable[[int], None]:
         return lambda done: progress(stage, done, total) if progress else None
 
-    if scenario.over_months:
-        return run_months(
-            loaded,
-            replications=count,
-            seed=seed,
-            jobs=jobs,
-            engine=engine,
-            epoch_days=epoch_days(scenario, centre),
-            contacts=contacts,
-            confidence=CONFIDENCE,
-            tell=tell,
-            warnings=(*loaded.warnings, *_warnings(count)),
-        )
+    asked = Asked(
+        replications=count,
+        seed=scenario.run.seed if seed is None else seed,
+        jobs=jobs,
+        engine=engine,
+        epoch_days=epoch_days(scenario, centre),
+        on_threads=on_threads(engine, replicated),
+        tell=tell,
+        warnings=(*loaded.warnings, *_warnings(count)),
+    )
+    return run_months(loaded, asked) if scenario.over_months else _run_days(loaded, centre, asked)
+
+
+def _run_days(loaded: Loaded, centre: Centre, asked: Asked) -> Result:
+    scenario, seed, confidence = loaded.scenario, asked.seed, asked.confidence
     started = perf_counter()
-    schedule = derive_schedule(scenario, centre, jobs=jobs, engine=engine, progress=tell("staffing"))
-    seconds = {"staffing": perf_counter() - started}
-    job = Job(scenario, centre, schedule.levels, seed, engine, epoch_days(scenario, centre), shifts=schedule.shifts)
-    replicated = _contacts_per_day(scenario, centre) * centre.days * count
-    done = replicate_all(job, range(count), jobs, tell("replications", count), on_threads(engine, replicated))
-    for stage in done[0].seconds:
-        seconds[stage] = sum(one.seconds[stage] for one in done)
+    schedule = derive_schedule(scenario, centre, jobs=asked.jobs, engine=asked.engine, progress=asked.tell("staffing"))
+    staffed_s = perf_counter() - started
+    job = Job(scenario, centre, schedule.levels, seed, asked.engine, asked.epoch_days, shifts=schedule.shifts)
+    told = asked.tell("replications", asked.replications)
+    done = replicate_all(job, range(asked.replications), asked.jobs, told, asked.on_threads)
     sums, ledgers = [one.sums for one in done], [one.ledger for one in done]
-    given = schedule.given
+    courses = [
+        series(sums, centre, schedule),
+        spread(sums, centre, scenario, seed, confidence),
+        reserve_series(sums, centre, confidence),
+    ]
     return Result(
         scenario=scenario,
         provenance=loaded.provenance,
         resolved=loaded.resolved,
         seed=seed,
-        replications=count,
-        engine=engine,
-        confidence=CONFIDENCE,
+        replications=asked.replications,
+        engine=asked.engine,
+        confidence=confidence,
         schedule=schedule,
         sums=sums,
         ledgers=ledgers,
-        kpis=kpi_values(sums, ledgers, centre, currency=scenario.currency, roster_given=given, confidence=CONFIDENCE),
-        breakdown=pd.concat(
-            [breakdown(sums, centre), intent_costs(sums, ledgers, centre, currency=scenario.currency)],
-            ignore_index=True,
-        ),
-        ledger=ledger_with_intervals(ledgers, CONFIDENCE),
-        series=pd.concat(
-            [
-                series(sums, centre, schedule),
-                spread(sums, centre, scenario, seed, CONFIDENCE),
-                reserve_series(sums, centre, CONFIDENCE),
-            ],
-            axis=1,
-        ),
-        days=by_day(sums, ledgers, centre, scenario.currency, CONFIDENCE),
-        hours=by_hour(sums, ledgers, scenario, centre, schedule, CONFIDENCE),
-        reserves=reserve_table(sums, ledgers, centre, scenario.currency, CONFIDENCE),
-        seconds=seconds,
-        warnings=(*loaded.warnings, *_warnings(count)),
+        **estimates(sums, ledgers, centre, scenario.currency, schedule.given, confidence)._asdict(),
+        series=pd.concat(courses, axis=1),
+        days=by_day(sums, ledgers, centre, scenario.currency, confidence),
+        hours=by_hour(sums, ledgers, scenario, centre, schedule, confidence),
+        reserves=reserve_table(sums, ledgers, centre, scenario.currency, confidence),
+        seconds=stage_seconds(staffed_s, [one.seconds for one in done]),
+        warnings=asked.warnings,
     )
 
 

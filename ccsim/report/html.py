@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ccsim.report import sections
 from ccsim.report.catalogue import Words, words_of
 from ccsim.report.compare import compare_figure, compare_rows
+from ccsim.report.drawing import Drawing
 from ccsim.report.families import by_family
 from ccsim.report.figures import cost_figure, load_figure, use_figure, wait_figure
 from ccsim.report.formats import Formats
