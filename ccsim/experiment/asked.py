@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-CONFIDENCE = 0.95
+from ccsim.experiment.statistics import CONFIDENCE
+
 ENOUGH = 20
 """Fewer replications are printed as indicative. Source: docs/statistics.md."""
 

@@ -16,7 +16,6 @@ from ccsim.economics.ledger import Ledger, ledger_totals, price
 from ccsim.engine import choose
 from ccsim.engine.coverage import lacking
 from ccsim.errors import TargetMissedError
-from ccsim.experiment.asked import CONFIDENCE
 from ccsim.experiment.definition import Precision
 from ccsim.experiment.design import Cell
 from ccsim.experiment.estimates import kpi_values
@@ -25,6 +24,7 @@ from ccsim.experiment.replications import Job, replicate
 from ccsim.experiment.result import KpiValue
 from ccsim.experiment.run import contacts_in, epoch_days
 from ccsim.experiment.staffing import Schedule, derive_schedule
+from ccsim.experiment.statistics import CONFIDENCE
 from ccsim.experiment.store import Store
 from ccsim.experiment.stored import schedule_from_bytes, schedule_to_bytes, sums_from_bytes, sums_to_bytes
 from ccsim.experiment.tables import kpi_sums

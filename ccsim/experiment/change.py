@@ -15,7 +15,7 @@ from ccsim.economics.cashflow import Plan, Running, cash_flow, paper_flow, retur
 from ccsim.economics.ledger import Ledger, price
 from ccsim.economics.running import DAYS_PER_MONTH, running
 from ccsim.experiment.jackknife import jackknife
-from ccsim.experiment.statistics import Estimate
+from ccsim.experiment.statistics import CONFIDENCE, Estimate
 from ccsim.metrics.sums import Sums
 from ccsim.model.inputs import Centre
 from ccsim.scenario.centre import centre_of
@@ -28,7 +28,6 @@ Values = dict[str, float | None]
 HORIZONS = (3, 12, 36)
 """Months after the order at which returns are told: early, middle, late."""
 MEASURES = ("saving", "outlay", "net", "npv", "roi_total_cost", "roi_investment", "payback_month")
-CONFIDENCE = 0.95
 SAME = "the same in every replication, or not defined"
 
 

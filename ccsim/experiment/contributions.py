@@ -21,7 +21,7 @@ from ccsim.experiment.keys import price_key
 from ccsim.experiment.paired import Arm, combination, ratio_arm
 from ccsim.experiment.parts import Patterns, differing_parts, mixed
 from ccsim.experiment.result import Result
-from ccsim.experiment.statistics import Estimate, Kind, ratio_estimate
+from ccsim.experiment.statistics import CONFIDENCE, Estimate, Kind, ratio_estimate
 from ccsim.experiment.tables import kpi_sums
 from ccsim.metrics.registry import KPIS
 from ccsim.metrics.sums import Sums
@@ -113,7 +113,7 @@ def decompose(
     labels: tuple[str, str],
     patterns: Patterns,
     simulations: Simulations,
-    confidence: float = 0.95,
+    confidence: float = CONFIDENCE,
 ) -> Decomposition:
     """Divide the difference between two scenarios among their parts.
 
@@ -146,7 +146,9 @@ def decompose(
     return Decomposition(*labels, named, measures, rows, simulations.simulated - before)
 
 
-def divided(kpi: str, unit: str, parts: Sequence[str], arms: Mapping[Chosen, Arm], confidence: float = 0.95) -> Divided:
+def divided(
+    kpi: str, unit: str, parts: Sequence[str], arms: Mapping[Chosen, Arm], confidence: float = CONFIDENCE
+) -> Divided:
     """Divide a KPI's difference among `parts`, given its value under every set of them."""
     whole, none = frozenset(parts), frozenset[str]()
     rows = []

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ccsim.economics.by_day import cost_by_day
 from ccsim.economics.entry import MICRO
 from ccsim.economics.ledger import Ledger
-from ccsim.experiment.statistics import ratio_intervals
+from ccsim.experiment.statistics import CONFIDENCE, ratio_intervals
 from ccsim.metrics.peaks import above_normal, interval_ticks, intervals_to_normal, longest
 from ccsim.metrics.sums import Sums
 from ccsim.model.inputs import Centre
@@ -46,7 +46,7 @@ MEASURES = (
 
 
 def by_day(
-    sums: Sequence[Sums], ledgers: Sequence[Ledger], centre: Centre, currency: str, confidence: float = 0.95
+    sums: Sequence[Sums], ledgers: Sequence[Ledger], centre: Centre, currency: str, confidence: float = CONFIDENCE
 ) -> pd.DataFrame:
     """One row per measured day and measure: day (from 1), kpi, value, low, high, unit; NaN where not observed.
 

@@ -11,7 +11,7 @@ import pandas as pd
 from ccsim.economics.entry import MICRO
 from ccsim.economics.ledger import Ledger, cost_by_intent, entry_amounts, ledger_table, ledger_totals
 from ccsim.experiment.result import KpiValue
-from ccsim.experiment.statistics import ratio_intervals
+from ccsim.experiment.statistics import CONFIDENCE, ratio_intervals
 from ccsim.experiment.tables import breakdown, kpi_estimate
 from ccsim.metrics.registry import KPIS
 from ccsim.metrics.sums import Sums
@@ -36,7 +36,7 @@ def estimates(
     centre: Centre,
     currency: str,
     roster_given: bool,
-    confidence: float = 0.95,
+    confidence: float = CONFIDENCE,
 ) -> Estimates:
     """KPIs, their breakdown with the cost by intent, and the ledger, each figure with its interval."""
     by_part = [
@@ -62,7 +62,7 @@ def kpi_values(
     *,
     currency: str,
     roster_given: bool,
-    confidence: float = 0.95,
+    confidence: float = CONFIDENCE,
 ) -> dict[str, KpiValue]:
     """Every KPI of the registry, in its order; a missing one has no value and says why.
 
@@ -80,7 +80,7 @@ def kpi_values(
 
 
 def intent_costs(
-    sums: Sequence[Sums], ledgers: Sequence[Ledger], centre: Centre, *, currency: str, confidence: float = 0.95
+    sums: Sequence[Sums], ledgers: Sequence[Ledger], centre: Centre, *, currency: str, confidence: float = CONFIDENCE
 ) -> pd.DataFrame:
     """The buyer's cost by intent, per measured day and per contact of the intent, as rows of the breakdown.
 
@@ -96,7 +96,7 @@ def intent_costs(
     return pd.concat(parts, ignore_index=True)
 
 
-def ledger_with_intervals(ledgers: Sequence[Ledger], confidence: float = 0.95) -> pd.DataFrame:
+def ledger_with_intervals(ledgers: Sequence[Ledger], confidence: float = CONFIDENCE) -> pd.DataFrame:
     """The ledger's table with low and high of every entry's mean amount per measured day."""
     table = ledger_table(ledgers)
     amounts = entry_amounts(ledgers) / MICRO

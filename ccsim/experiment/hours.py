@@ -12,7 +12,7 @@ from ccsim.economics.by_interval import cost_by_interval
 from ccsim.economics.entry import MICRO
 from ccsim.economics.ledger import Ledger
 from ccsim.experiment.staffing import Schedule
-from ccsim.experiment.statistics import Intervals, ratio_intervals
+from ccsim.experiment.statistics import CONFIDENCE, Intervals, ratio_intervals
 from ccsim.experiment.tables import agents_by_interval
 from ccsim.metrics.sums import Sums, boundaries_s, first_interval
 from ccsim.model.inputs import Centre
@@ -30,7 +30,7 @@ def by_hour(
     scenario: Scenario,
     centre: Centre,
     schedule: Schedule,
-    confidence: float = 0.95,
+    confidence: float = CONFIDENCE,
 ) -> pd.DataFrame:
     """One row per hour of the day (per measuring interval if that is longer or no whole part of an hour).
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ccsim.experiment.statistics import student
+from ccsim.experiment.statistics import CONFIDENCE, student
 
 
-def jackknife(whole: float, without: ArrayLike, confidence: float = 0.95) -> tuple[float, float]:
+def jackknife(whole: float, without: ArrayLike, confidence: float = CONFIDENCE) -> tuple[float, float]:
     """Student's interval of a smooth function of sums around its value `whole`, on R-1 degrees of freedom.
 
     `without` (R,) holds its values with one replication left out each; SE = sqrt((R-1)/R sum (v_i - mean v)^2). NaN for

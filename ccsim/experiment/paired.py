@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ccsim.experiment.statistics import (
     ALWAYS_THE_SAME,
+    CONFIDENCE,
     ONE_REPLICATION,
     Estimate,
     Kind,
@@ -60,7 +61,7 @@ class Paired(NamedTuple):
     """Variance of the difference if the arms were independent, over that obtained; None where either is zero."""
 
 
-def ratio_arm(numerators: ArrayLike, denominators: ArrayLike, kind: Kind, confidence: float = 0.95) -> Arm:
+def ratio_arm(numerators: ArrayLike, denominators: ArrayLike, kind: Kind, confidence: float = CONFIDENCE) -> Arm:
     """An arm of a KPI that is a ratio of sums over replications (R,).
 
     A proportion that is 0 or 1 in all replications shows no chance; it brings its one-sided bound instead. A positive
@@ -79,7 +80,7 @@ def ratio_arm(numerators: ArrayLike, denominators: ArrayLike, kind: Kind, confid
     return Arm(value, errors, below=bound if value else 0.0, above=0.0 if value else bound)
 
 
-def quantile_arm(histograms: ArrayLike, p: float, confidence: float = 0.95) -> Arm:
+def quantile_arm(histograms: ArrayLike, p: float, confidence: float = CONFIDENCE) -> Arm:
     """An arm of the p-quantile of waits, from histograms (R, bins).
 
     The quantile's error is that of the share at or below it over the density there, and the density is what makes
@@ -97,7 +98,7 @@ def quantile_arm(histograms: ArrayLike, p: float, confidence: float = 0.95) -> A
     return Arm(found.value, -share.residuals[:, 0] * (se_s / float(share.se[0])))
 
 
-def paired(first: Arm, second: Arm, confidence: float = 0.95) -> Paired:
+def paired(first: Arm, second: Arm, confidence: float = CONFIDENCE) -> Paired:
     """The second arm minus the first, and over the first; replication i of both met the same customers.
 
     Raises ValueError if the arms have different numbers of replications.
@@ -112,7 +113,7 @@ def paired(first: Arm, second: Arm, confidence: float = 0.95) -> Paired:
     return Paired(difference, _ratio(first, second, confidence), _reduction(first, second))
 
 
-def combination(parts: Sequence[tuple[float, Arm]], confidence: float = 0.95) -> Estimate:
+def combination(parts: Sequence[tuple[float, Arm]], confidence: float = CONFIDENCE) -> Estimate:
     """A weighted sum of arms of the same replications, with the paired interval.
 
     Student's t on the sums of the arms' errors, moved outwards where these are skewed. Arms without visible chance

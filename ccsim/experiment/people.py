@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ccsim.economics.people_cost import people_costs
 from ccsim.errors import UsageError
-from ccsim.experiment.statistics import Estimate, Kind, linearise, ratio_estimate, student
+from ccsim.experiment.statistics import CONFIDENCE, Estimate, Kind, linearise, ratio_estimate, student
 from ccsim.scenario.scenario import Scenario
 from ccsim.workforce.expected_people import expected_people, why_not
 from ccsim.workforce.people import simulate_people
@@ -26,7 +26,6 @@ Progress = Callable[[str, int, int | None], None]
 
 AT_A_TIME = 50
 """Replications drawn together; it changes no bit."""
-CONFIDENCE = 0.95
 
 
 class Measure(NamedTuple):

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ccsim.economics.entry import BUYER, MICRO
 from ccsim.economics.ledger import Ledger
-from ccsim.experiment.statistics import ratio_intervals
+from ccsim.experiment.statistics import CONFIDENCE, ratio_intervals
 from ccsim.metrics.sums import Sums
 from ccsim.model.inputs import Centre
 from ccsim.model.surge import Effect
@@ -38,7 +38,7 @@ def reserve_table(
     ledgers: Sequence[Ledger],
     centre: Centre,
     currency: str,
-    confidence: float = 0.95,
+    confidence: float = CONFIDENCE,
     payrolls: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """One row per reserve and measure: reserve, measure, value, low, high, unit; NaN where nothing was observed.
@@ -66,7 +66,7 @@ def reserve_table(
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
-def reserve_series(sums: Sequence[Sums], centre: Centre, confidence: float = 0.95) -> pd.DataFrame:
+def reserve_series(sums: Sequence[Sums], centre: Centre, confidence: float = CONFIDENCE) -> pd.DataFrame:
     """How many of each reserve are there, one row per measured interval: reserve:NAME with _low and _high.
 
     Of a reserve that raises the number of chats, or closes queues: the share of time and replications in which it does.

@@ -13,7 +13,7 @@ from ccsim.economics.ledger import Ledger
 from ccsim.experiment.asked import ENOUGH
 from ccsim.experiment.people import Team
 from ccsim.experiment.staffing import Schedule
-from ccsim.experiment.statistics import Estimate, Intervals, ratio_intervals
+from ccsim.experiment.statistics import CONFIDENCE, Estimate, Intervals, ratio_intervals
 from ccsim.metrics.sums import Sums
 from ccsim.scenario.load import Provenance
 from ccsim.scenario.scenario import Scenario
@@ -54,13 +54,13 @@ class MonthsFound:
     classes: dict[str, tuple[TenureClass, ...]]
     """By team: what agents count as, by tenure."""
 
-    def occupancy(self, team: str, confidence: float = 0.95) -> Intervals:
+    def occupancy(self, team: str, confidence: float = CONFIDENCE) -> Intervals:
         """Occupancy of a team by month, or its utilisation if that is taken for it."""
         first = 0 if self.occupancy_as == "occupancy" else 2
         ticks = self.busy[team].astype(np.float64)
         return ratio_intervals(ticks[:, first], ticks[:, first + 1], "proportion", confidence)
 
-    def share(self, part: str, whole: str, confidence: float = 0.95) -> Intervals:
+    def share(self, part: str, whole: str, confidence: float = CONFIDENCE) -> Intervals:
         """A share of contacts by month: one sum out of another."""
         return ratio_intervals(self.load[part], self.load[whole], "proportion", confidence)
 

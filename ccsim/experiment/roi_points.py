@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccsim.errors import CcsimError
-from ccsim.experiment.change import CONFIDENCE, SAME, Change, Simulated, Values, at_launch, evaluated, plan_of, steady
+from ccsim.experiment.change import SAME, Change, Simulated, Values, at_launch, evaluated, plan_of, steady
 from ccsim.experiment.priors import Prior, priors_of, quantiles, with_values
 from ccsim.experiment.run import Progress, run_scenario
-from ccsim.experiment.statistics import Estimate
+from ccsim.experiment.statistics import CONFIDENCE, Estimate
 from ccsim.experiment.workers import Workers
 from ccsim.scenario.load import Loaded
 

@@ -6,7 +6,6 @@ them as independent are far too short. Methods, assumptions and their measured c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -18,6 +17,8 @@ from ccsim.metrics.waits import EDGE_S
 Floats = NDArray[np.float64]
 Kind = Literal["proportion", "ratio", "plain"]
 
+CONFIDENCE = 0.95
+"""Of all intervals unless another is asked for."""
 INTRACLASS = 0.01
 """Assumed correlation of two contacts of a replication, used only where none or all of them had the property.
 Source: docs/statistics.md#none-or-all."""
@@ -91,14 +92,18 @@ def ratio_se(numerators: ArrayLike, denominators: ArrayLike) -> tuple[float, flo
     return float(found.ratio[0]), float(found.se[0])
 
 
-def ratio_estimate(numerators: ArrayLike, denominators: ArrayLike, kind: Kind, confidence: float = 0.95) -> Estimate:
+def ratio_estimate(
+    numerators: ArrayLike, denominators: ArrayLike, kind: Kind, confidence: float = CONFIDENCE
+) -> Estimate:
     """One ratio of sums over replications (R,) with its interval; see `ratio_intervals`."""
     runs = np.asarray(numerators).shape[0]
     found = ratio_intervals(numerators, denominators, kind, confidence)
     return Estimate(_number(found.value), _number(found.low), _number(found.high), found.why[0], runs)
 
 
-def ratio_intervals(numerators: ArrayLike, denominators: ArrayLike, kind: Kind, confidence: float = 0.95) -> Intervals:
+def ratio_intervals(
+    numerators: ArrayLike, denominators: ArrayLike, kind: Kind, confidence: float = CONFIDENCE
+) -> Intervals:
     """Ratios of sums over replications, (R,) or (R, k), with Student intervals of R-1 degrees of freedom.
 
     `kind`: "proportion" (0..1) on the logit scale, "ratio" (>= 0) on the log scale, both widened where replications are
@@ -185,7 +190,7 @@ def hall_ends(found: Linearised, t: float) -> tuple[Floats, Floats]:
         return found.ratio - found.se * corrected(t), found.ratio - found.se * corrected(-t)
 
 
-def quantile_estimate(histograms: ArrayLike, p: float, confidence: float = 0.95) -> Estimate:
+def quantile_estimate(histograms: ArrayLike, p: float, confidence: float = CONFIDENCE) -> Estimate:
     """The p-quantile of waits from histograms (R, bins) of ccsim/metrics/waits.py, with Woodruff's interval (s).
 
     The share of waits at or below the estimate is itself a ratio of sums; its logit interval around p is inverted
@@ -239,53 +244,6 @@ def _at(below: Floats, wait_s: float) -> Floats:
         return np.asarray(below[:, 0])
     part = (wait_s - EDGE_S[bin_number - 1]) / (EDGE_S[bin_number] - EDGE_S[bin_number - 1])
     return np.asarray(below[:, bin_number - 1] + part * (below[:, bin_number] - below[:, bin_number - 1]))
-
-
-class Difference(NamedTuple):
-    """How far two independent runs' estimates of one quantity lie apart."""
-
-    difference: float
-    z: float
-    """Difference over its standard error; 0 if both are exactly equal."""
-    p_value: float
-    """Two-sided, by Student's t with Welch's degrees of freedom."""
-
-
-def difference_z(first: tuple[ArrayLike, ArrayLike], second: tuple[ArrayLike, ArrayLike]) -> Difference:
-    """Compare (numerators, denominators) of two independent runs, arrays over replications.
-
-    Raises ValueError if one of them counts nothing.
-    """
-    a, b = linearise(*first), linearise(*second)
-    runs = np.asarray(first[0]).shape[0], np.asarray(second[0]).shape[0]
-    if np.isnan(a.ratio[0]) or np.isnan(b.ratio[0]) or min(runs) < 2:
-        raise ValueError("two runs can be compared if both count something in at least two replications")
-    return _welch(float(a.ratio[0] - b.ratio[0]), (float(a.se[0]), float(b.se[0])), runs)
-
-
-def quantile_difference_z(first: ArrayLike, second: ArrayLike, p: float) -> Difference:
-    """Compare the p-quantiles of two independent runs' histograms: their shares at or below the pooled quantile."""
-    a, b = np.asarray(first, np.float64), np.asarray(second, np.float64)
-    pooled = np.cumsum(a.sum(axis=0) + b.sum(axis=0))
-    at_s = inverse(pooled / pooled[-1], p)
-    shares = [share_at(counts, at_s) for counts in (a, b)]
-    return difference_z(shares[0], shares[1])
-
-
-def family_bound(p_values: Sequence[float], false_alarm: float = 0.01) -> float:
-    """Smallest p-value that the largest of so many differences may have (Bonferroni): false alarm / number."""
-    return false_alarm / max(1, len(p_values))
-
-
-def _welch(difference: float, se: tuple[float, float], runs: tuple[int, int]) -> Difference:
-    from scipy.special import stdtr
-
-    variance = se[0] ** 2 + se[1] ** 2
-    if variance == 0:
-        return Difference(difference, 0.0, 1.0) if difference == 0 else Difference(difference, np.inf, 0.0)
-    z = difference / variance**0.5
-    degrees = variance**2 / (se[0] ** 4 / (runs[0] - 1) + se[1] ** 4 / (runs[1] - 1))
-    return Difference(difference, z, float(2 * stdtr(degrees, -abs(z))))
 
 
 def _columns(values: ArrayLike) -> Floats:

@@ -10,12 +10,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ccsim.experiment.statistics import student
+from ccsim.experiment.statistics import CONFIDENCE, student
 from ccsim.experiment.sweep import ExperimentResult
 from ccsim.experiment.sweep_tables import Row, factors, rows
 
 Floats = NDArray[np.float64]
-CONFIDENCE = 0.95
 _NORMAL_975 = 1.959963984540054
 _RANK_SPREAD = 1.06
 """Standard error of Fisher's z of a rank correlation, times sqrt(n - 3). Source: Fieller, Hartley and Pearson 1957."""

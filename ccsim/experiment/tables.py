@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ccsim.experiment.staffing import Schedule
 from ccsim.experiment.statistics import (
+    CONFIDENCE,
     Estimate,
     Intervals,
     quantile_estimate,
@@ -31,7 +32,7 @@ _S = 1.0 / TICKS_PER_S
 
 
 def kpi_estimate(
-    kpi: Kpi, sums: Sequence[Sums], centre: Centre, money: Money | None = None, confidence: float = 0.95
+    kpi: Kpi, sums: Sequence[Sums], centre: Centre, money: Money | None = None, confidence: float = CONFIDENCE
 ) -> Estimate:
     """One KPI over the replications `sums`; money KPIs need the ledgers' totals."""
     missing = kpi.missing_in(centre) or (NO_LEDGER if kpi.is_money and money is None else "")
@@ -52,7 +53,7 @@ def kpi_sums(kpi: Kpi, sums: Sequence[Sums], money: Money | None = None) -> tupl
     return _combined(kpi.numerator, names), _combined(kpi.denominator, names)
 
 
-def breakdown(sums: Sequence[Sums], centre: Centre, confidence: float = 0.95) -> pd.DataFrame:
+def breakdown(sums: Sequence[Sums], centre: Centre, confidence: float = CONFIDENCE) -> pd.DataFrame:
     """KPIs by interval, intent, queue, group and customer class; NaN where not observed.
 
     Columns: dimension, key, kpi, value, low, high, unit.
@@ -65,7 +66,7 @@ def breakdown(sums: Sequence[Sums], centre: Centre, confidence: float = 0.95) ->
     return pd.concat([part for part in parts if len(part)], ignore_index=True)
 
 
-def series(sums: Sequence[Sums], centre: Centre, schedule: Schedule, confidence: float = 0.95) -> pd.DataFrame:
+def series(sums: Sequence[Sums], centre: Centre, schedule: Schedule, confidence: float = CONFIDENCE) -> pd.DataFrame:
     """The course of the measured time: one row per interval, columns start_s and x, x_low, x_high for each x.
 
     arrivals, bot_contained, offered, abandoned: contacts in the interval; duty_agents, scheduled_agents, busy_agents,

@@ -9,9 +9,9 @@ import numpy as np
 from ccsim.experiment.cells import CellResult, Group, Wanted
 from ccsim.experiment.design import Cell
 from ccsim.experiment.keys import people_key
-from ccsim.experiment.people import CONFIDENCE, MEASURES, run_people
+from ccsim.experiment.people import MEASURES, run_people
 from ccsim.experiment.result import KpiValue
-from ccsim.experiment.statistics import ratio_estimate
+from ccsim.experiment.statistics import CONFIDENCE, ratio_estimate
 from ccsim.experiment.store import Store
 
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from ccsim.economics.ledger import ledger_totals
+from ccsim.experiment.differences import difference_z, family_bound, quantile_difference_z
 from ccsim.experiment.replications import Job, replicate
 from ccsim.experiment.run import run_scenario
-from ccsim.experiment.statistics import difference_z, family_bound, quantile_difference_z
 from ccsim.experiment.tables import kpi_sums
 from ccsim.metrics.registry import KPIS
 from ccsim.scenario.centre import centre_of
