@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from ccsim.cli import options
+from ccsim.cli.output import print_json
 
 ENGINES = ("compiled", "reference")
 WORKLOADS = ("P1", "P2", "year")
@@ -49,7 +48,10 @@ def bench(
     wanted = [name for name, one in CONTENDERS.items() if (name in (engines or ENGINES) if one.ours else peers)]
     plan = Plan(tuple(wanted), workloads or WORKLOADS, rounds or (2 if quick else 5), quick)
     result = measure(plan, lambda said: click.echo(said, err=True))
-    click.echo(json.dumps(plain(result), indent=1) if as_json else text(result))
+    if as_json:
+        print_json(plain(result))
+    else:
+        click.echo(text(result))
     wrong = [one.contender for one in result.timings if not one.right]
     if wrong:
         raise CcsimError(f"wrong answers: {', '.join(wrong)}; their speed means nothing")

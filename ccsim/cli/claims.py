@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import click
 
 from ccsim import atomic
 from ccsim.cli import options
+from ccsim.cli.output import print_json
 
 if TYPE_CHECKING:
     from ccsim.claims.registry import Registry
@@ -35,7 +35,7 @@ def list_(file: Path | None, as_json: bool, lang: str) -> None:
     registry = _registry(file)
     if as_json:
         objects = [claim_plain(name, claim) for name, claim in registry.claims.items()]
-        click.echo(json.dumps(objects, indent=1, ensure_ascii=False))
+        print_json(objects)
     else:
         click.echo(list_text(registry, lang))
 
@@ -52,7 +52,7 @@ def show(claim: str, file: Path | None, as_json: bool, lang: str) -> None:
     registry = _registry(file)
     _check_known(registry, (claim,))
     if as_json:
-        click.echo(json.dumps(claim_plain(claim, registry.claims[claim]), indent=1, ensure_ascii=False))
+        print_json(claim_plain(claim, registry.claims[claim]))
     else:
         click.echo(show_text(registry, claim, lang))
 
@@ -112,7 +112,7 @@ def check(
         )
     named = "" if file is None else str(file)
     if as_json:
-        click.echo(json.dumps(check_plain(found, named), indent=1, ensure_ascii=False))
+        print_json(check_plain(found, named))
     else:
         click.echo(check_text(found, lang, named))
     if markdown is not None:

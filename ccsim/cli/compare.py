@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ccsim.cli import options
+from ccsim.cli.output import print_json
 from ccsim.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def compare(
     if as_json:
         from ccsim.report.compare_export import compare_plain
 
-        click.echo(json.dumps(compare_plain(comparison), indent=1, ensure_ascii=False, default=str))
+        print_json(compare_plain(comparison))
     else:
         from ccsim.report.compare_table import compare_text
         from ccsim.report.tables import terminal_width, wants_colour

@@ -5,7 +5,6 @@ Without a subcommand: one queue in steady state. `erlang day` follows a day, `er
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ import click
 from ccsim.cli.erlang_day import day
 from ccsim.cli.erlang_priority import priority
 from ccsim.cli.erlang_table import print_table
+from ccsim.cli.output import print_json
 from ccsim.cli.quantities import COUNT, DURATION, PATIENCE, SHARE, PatienceWords
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def steady(
     except ValueError as error:
         raise click.ClickException(str(error)) from error
     if as_json:
-        click.echo(json.dumps({"offered_load": load, "needed": needed, "measures": rows}, indent=1))
+        print_json({"offered_load": load, "needed": needed, "measures": rows})
         return
     click.echo(f"offered load {load:.2f} Erlang; service level = answered within {within:g} s / all")
     marks = {agents.index(needed): "  <- fewest that meet the target"} if needed else {}

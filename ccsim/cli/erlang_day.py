@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import itertools
-import json
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ccsim.cli.erlang_table import print_table
+from ccsim.cli.output import print_json
 from ccsim.cli.quantities import COUNTS, DURATION, SHARE, Quantity, WholeNumbers
 from ccsim.units import parse_clock
+
+if TYPE_CHECKING:
+    from ccsim.theory.staffed_day import DayMeasures, DayPlan
 
 SHOWN = (
     ("from", "from", "{}"),
@@ -63,13 +66,7 @@ def day(
     """
     from ccsim.theory.staffed_day import DayPlan, staffed_day
 
-    if max(service_level, balk) > 1:
-        raise click.BadParameter("a share lies between 0% and 100%")
-    for name, value in (("--handling", handling), ("--every", every), ("--patience", patience)):
-        if value is not None and value <= 0:
-            raise click.BadParameter("must be above 0", param_hint=name)
-    if sum(arrivals) <= 0:
-        raise click.BadParameter("some interval needs arrivals", param_hint="--arrivals")
+    _check(arrivals, handling, every, patience, max(service_level, balk))
     rates = tuple(rate / 86400.0 for rate in arrivals)
     edges = tuple(k * every for k in range(len(rates) + 1))
     mean_s = math.inf if patience is None else patience
@@ -85,41 +82,60 @@ def day(
         found = staffed_day(plan, within)
     except ValueError as error:
         raise click.ClickException(str(error)) from error
+    rows, whole = _intervals(plan, found, opens), _whole(plan, found, every)
+    if as_json:
+        clean = [{key: _none_if_nan(value) for key, value in row.items()} for row in rows]
+        all_day = {key: _none_if_nan(value) for key, value in whole.items()}
+        print_json({"day": all_day, "intervals": clean})
+        return
+    click.echo(f"service level = answered within {within:g} s / all, by interval of arrival; abandoned = contacts")
+    print_table(SHOWN, rows)
+    click.echo(
+        f"day: {whole['offered']:.1f} contacts, service level {whole['service_level']:.2%}, "
+        f"abandonment {whole['abandonment']:.2%}, mean wait {whole['mean_wait_s']:.2f} s, "
+        f"occupancy {whole['occupancy']:.1%}, {whole['agent_hours']:g} agent hours"
+    )
+
+
+def _check(
+    arrivals: tuple[float, ...], handling: float, every: float, patience: float | None, largest_share: float
+) -> None:
+    if largest_share > 1:
+        raise click.BadParameter("a share lies between 0% and 100%")
+    for name, value in (("--handling", handling), ("--every", every), ("--patience", patience)):
+        if value is not None and value <= 0:
+            raise click.BadParameter("must be above 0", param_hint=name)
+    if sum(arrivals) <= 0:
+        raise click.BadParameter("some interval needs arrivals", param_hint="--arrivals")
+
+
+def _intervals(plan: DayPlan, found: DayMeasures, opens: float) -> list[dict[str, Any]]:
     levels = found.service_level()
-    rows: list[dict[str, Any]] = [
+    return [
         {
-            "from": _clock(opens + edges[i]),
-            "agents": agents[i],
+            "from": _clock(opens + plan.edges_s[i]),
+            "agents": agents,
             "offered": float(found.offered[i]),
             "p_wait": float(found.p_wait[i]),
             "service_level": float(levels[i]),
             "abandoned": float(found.abandoned[i]),
             "queue_length": float(found.queue[i]),
-            "occupancy": float(found.busy[i]) / agents[i] if agents[i] else math.nan,
+            "occupancy": float(found.busy[i]) / agents if agents else math.nan,
         }
-        for i in range(len(rates))
+        for i, agents in enumerate(plan.agents)
     ]
-    offered = float(found.offered.sum())
-    whole = {
+
+
+def _whole(plan: DayPlan, found: DayMeasures, every: float) -> dict[str, float]:
+    offered, agents = float(found.offered.sum()), sum(plan.agents)
+    return {
         "offered": offered,
         "service_level": float(found.answered_within.sum()) / offered,
         "abandonment": found.abandonment(plan),
         "mean_wait_s": found.mean_wait(plan),
-        "occupancy": float(found.busy.sum()) / sum(agents) if sum(agents) else math.nan,
-        "agent_hours": sum(agents) * every / 3600,
+        "occupancy": float(found.busy.sum()) / agents if agents else math.nan,
+        "agent_hours": agents * every / 3600,
     }
-    if as_json:
-        clean = [{key: _none_if_nan(value) for key, value in row.items()} for row in rows]
-        all_day = {key: _none_if_nan(value) for key, value in whole.items()}
-        click.echo(json.dumps({"day": all_day, "intervals": clean}, indent=1))
-        return
-    click.echo(f"service level = answered within {within:g} s / all, by interval of arrival; abandoned = contacts")
-    print_table(SHOWN, rows)
-    click.echo(
-        f"day: {offered:.1f} contacts, service level {whole['service_level']:.2%}, "
-        f"abandonment {whole['abandonment']:.2%}, mean wait {whole['mean_wait_s']:.2f} s, "
-        f"occupancy {whole['occupancy']:.1%}, {whole['agent_hours']:g} agent hours"
-    )
 
 
 def _staffing(

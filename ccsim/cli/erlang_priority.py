@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import math
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ccsim.cli.erlang_table import print_table
+from ccsim.cli.output import print_json
 from ccsim.cli.quantities import COUNTS, DURATION, DURATIONS
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def priority(
     except ValueError as error:
         raise click.ClickException(str(error)) from error
     if as_json:
-        click.echo(json.dumps({"offered_load": load, "needed": needed, "classes": rows}, indent=1))
+        print_json({"offered_load": load, "needed": needed, "classes": rows})
         return
     click.echo(f"offered load {load:.2f} Erlang; class 1 is served first")
     print_table(SHOWN, rows)

@@ -11,6 +11,7 @@ import click
 
 from ccsim import atomic
 from ccsim.cli import options
+from ccsim.cli.output import json_text
 from ccsim.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def _print(folder: Path, as_json: bool, lang: str, loaded: LoadedExperiment | No
 
 def _records(frame: Any) -> str:
     rows = json.loads(frame.to_json(orient="records", double_precision=15))
-    return json.dumps(rows, indent=1, ensure_ascii=False)
+    return json_text(rows)
 
 
 def _plan(loaded: LoadedExperiment, design: Design, store: Path) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from ccsim import atomic
 from ccsim.cli import options
+from ccsim.cli.output import print_one_or_all
 from ccsim.cli.progress import Progress
 
 
@@ -52,7 +52,7 @@ def people(
         raise UsageError("scenarios with different months, replications or seeds: give --months, -n and --seed")
     if as_json:
         objects = [people_plain(one) for one in results]
-        click.echo(json.dumps(objects[0] if len(objects) == 1 else objects, indent=1, ensure_ascii=False))
+        print_one_or_all(objects)
     else:
         click.echo(people_text(results, lang))
     if out is None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
 import click
 
 from ccsim.cli import options
+from ccsim.cli.output import print_json
 from ccsim.cli.progress import Progress
 
 
@@ -65,7 +65,7 @@ def roi(
     from ccsim.report.roi_page import roi_plain, write_roi
 
     if as_json:
-        click.echo(json.dumps(roi_plain(found), indent=1, ensure_ascii=False, default=str))
+        print_json(roi_plain(found))
     else:
         from ccsim.report.roi_table import roi_text
         from ccsim.report.tables import wants_colour

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ccsim.cli import options
+from ccsim.cli.output import print_one_or_all
 from ccsim.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def _show(results: Sequence[Result], as_json: bool, language: str) -> None:
 
     if as_json:
         objects = [summary(result) for result in results]
-        click.echo(json.dumps(objects[0] if len(objects) == 1 else objects, indent=1, ensure_ascii=False))
+        print_one_or_all(objects)
         return
     width, colour = terminal_width(sys.stdout), wants_colour(sys.stdout)
     for result in results:

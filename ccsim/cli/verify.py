@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from ccsim import atomic
 from ccsim.cli import options
+from ccsim.cli.output import print_json
 from ccsim.cli.progress import Progress
 
 
@@ -62,7 +62,10 @@ def verify(
         found = simulate(cases, Plan(budget, engine, seed, jobs), progress)
     if markdown is not None:
         atomic.write_text(markdown, table.markdown(found))
-    click.echo(json.dumps(table.plain(found), indent=1) if as_json else table.text(found))
+    if as_json:
+        print_json(table.plain(found))
+    else:
+        click.echo(table.text(found))
     if found.summary.failed:
         worst = found.summary.failed[0]
         raise CcsimError(

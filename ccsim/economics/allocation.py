@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+BY_LEGS = frozenset({"per_leg", "per_contact"})
+"""Causes of entries that follow the contacts who got a person. Source: docs/costs.md#allocation."""
+
 
 def shared_out(amount: int, weights: Sequence[int]) -> list[int]:
     """Split an integer in proportion to non-negative integer weights; the parts sum to it exactly.

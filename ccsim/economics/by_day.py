@@ -7,12 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ccsim.economics.allocation import shared_out
+from ccsim.economics.allocation import BY_LEGS, shared_out
 from ccsim.economics.delivery import Counted
 from ccsim.economics.entry import BUYER
 from ccsim.economics.ledger import Ledger
-
-_BY_LEGS = frozenset({"per_leg", "per_contact"})
 
 
 def cost_by_day(ledger: Ledger, sums: Counted, groups: Sequence[str]) -> NDArray[np.int64]:
@@ -35,7 +33,7 @@ def cost_by_day(ledger: Ledger, sums: Counted, groups: Sequence[str]) -> NDArray
             weights = _by_day(sums.by["interval"][f"surge_ticks:{entry.group}"], days)
         elif entry.category.of_bot:
             weights = sessions
-        elif entry.cause in _BY_LEGS:
+        elif entry.cause in BY_LEGS:
             weights = legs
         else:
             weights = paid[list(groups).index(entry.group)] if entry.group in groups else paid.sum(axis=0)

@@ -7,13 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from ccsim.economics.allocation import shared_out
+from ccsim.economics.allocation import BY_LEGS, shared_out
 from ccsim.economics.delivery import Counted
 from ccsim.economics.entry import BUYER
 from ccsim.economics.ledger import Ledger
 
 Ints = NDArray[np.int64]
-_BY_LEGS = frozenset({"per_leg", "per_contact"})
 
 
 def cost_by_interval(ledger: Ledger, sums: Counted, nights: Mapping[str, NDArray[np.bool_]]) -> Ints:
@@ -33,7 +32,7 @@ def cost_by_interval(ledger: Ledger, sums: Counted, nights: Mapping[str, NDArray
             weights = np.ones(duty.size, np.int64)
         elif entry.category.of_bot:
             weights = sessions
-        elif entry.cause in _BY_LEGS:
+        elif entry.cause in BY_LEGS:
             weights = legs
         elif entry.cause == "night_shifts" and entry.group in nights:
             weights = np.where(nights[entry.group], np.maximum(duty, 1), 0)
