@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 import click
 
+from ccsim.report.catalogue import ENGLISH, languages
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 SEED = click.IntRange(min=0, max=2**63 - 1)
@@ -45,8 +47,8 @@ def as_json(help: str = "Print one JSON object instead of tables.") -> Callable[
 
 
 def language(help: str = "Language of the tables.") -> Callable[[Command], Command]:
-    """--lang."""
-    return click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help=help)
+    """--lang: every language that has a catalogue of words."""
+    return click.option("--lang", type=click.Choice(languages()), default=ENGLISH, show_default=True, help=help)
 
 
 def replications(help: str) -> Callable[[Command], Command]:

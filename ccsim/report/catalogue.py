@@ -76,7 +76,7 @@ def words_of(language: str) -> Words:
 @cache
 def _sayings() -> list[tuple[str, re.Pattern[str]]]:
     found = []
-    for key, text in words_of("en").entries.items():
+    for key, text in words_of(ENGLISH).entries.items():
         if key.startswith("said."):
             parts = re.split(r"\{(\w+)\}", text)
             pattern = "".join(f"(?P<{part}>.+)" if i % 2 else re.escape(part) for i, part in enumerate(parts))
