@@ -32,10 +32,9 @@ def outage_mistakes(bot: Bot | None, run: Run) -> Iterator[Mistake]:
     """Outages begin within the simulated days and do not overlap."""
     if bot is None:
         return
-    warm_up = run.history.days if run.history.method == "simulated" else 0
     spans = [(*outage_span(outage, run), i) for i, outage in enumerate(bot.outages)]
     for start_s, _, i in spans:
-        if not -warm_up * DAY_S <= start_s < run.days * DAY_S:
+        if not -run.history.warm_up_days * DAY_S <= start_s < run.days * DAY_S:
             key = "date" if bot.outages[i].date is not None else "day"
             found = str(getattr(bot.outages[i], key))
             yield (

@@ -12,6 +12,7 @@ from ccsim.model.mood import MoodTables
 from ccsim.model.timegrid import DAY_S, grid, grid_array
 from ccsim.scenario.bot_capacity import bot_capacity
 from ccsim.scenario.groups import Group
+from ccsim.scenario.intents import queues_of
 from ccsim.scenario.opening import opening_tables
 from ccsim.scenario.queues import Queue
 from ccsim.scenario.scenario import Scenario
@@ -21,13 +22,13 @@ from ccsim.scenario.surge_tables import largest_cap, surge_tables
 def centre_of(scenario: Scenario) -> Centre:
     """The scenario's names and tables. Raises ValueError if a stated assistance gain cannot be reached."""
     intents, groups = scenario.intents, scenario.groups
-    queues = tuple(dict.fromkeys(intent.queue for intent in intents.values()))
+    queues = queues_of(intents)
     caps = [largest_cap(scenario, name) for name in groups]
     max_level = max(caps)
     tables = [group_levels(scenario, group, cap) for group, cap in zip(groups.values(), caps, strict=True)]
     factors = np.array([handling_factors(scenario, group) for group in groups.values()])
     hands_on, think = scenario.handling.hands_on_per_reply, scenario.handling.customer_think
-    warm_up = scenario.run.history.days if scenario.run.history.method == "simulated" else 0
+    warm_up = scenario.run.history.warm_up_days
     days = warm_up + scenario.run.days
     attempts = np.arange(scenario.repeats.max_attempts)
     decay = np.asarray(scenario.repeats.decay**attempts, np.float64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import Field
@@ -33,3 +34,8 @@ class Intent(Block):
     """By how much the priority falls, that is, improves, with every minute of waiting."""
     complex: bool = False
     """Whether it belongs to the articles' "complex scenarios" (reported apart)."""
+
+
+def queues_of(intents: Mapping[str, Intent]) -> tuple[str, ...]:
+    """The queues that intents go to, each once, in their order."""
+    return tuple(dict.fromkeys(intent.queue for intent in intents.values()))

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from ccsim.scenario.clock_rules import span_mistakes
 from ccsim.scenario.finding import Mistake
 from ccsim.scenario.groups import Group
-from ccsim.scenario.intents import Intent
+from ccsim.scenario.intents import Intent, queues_of
 from ccsim.scenario.messages import nearest
 from ccsim.scenario.queues import Queue
 
 
-def used_queues(intents: Mapping[str, Intent]) -> list[str]:
-    """The queues that intents go to, each once, in their order."""
-    return list(dict.fromkeys(intent.queue for intent in intents.values()))
-
-
-def unused(path: str, queue: str, used: list[str]) -> Mistake:
+def unused(path: str, queue: str, used: Sequence[str]) -> Mistake:
     """That a queue is named which no intent goes to."""
     expected = f"no intent uses it; the intents' queues are {', '.join(used)}"
     return path, f'"{queue}"', expected, nearest(queue, used)
@@ -25,7 +20,7 @@ def unused(path: str, queue: str, used: list[str]) -> Mistake:
 
 def serving_mistakes(intents: Mapping[str, Intent], groups: Mapping[str, Group]) -> Iterator[Mistake]:
     """Every queue has somebody who serves it, every group something to serve."""
-    queues = used_queues(intents)
+    queues = queues_of(intents)
     served = list(dict.fromkeys(queue for group in groups.values() for queue in group.serves))
     for name, intent in intents.items():
         if intent.queue not in served:
@@ -43,7 +38,7 @@ def serving_mistakes(intents: Mapping[str, Intent], groups: Mapping[str, Group])
 
 def limit_mistakes(queues: Mapping[str, Queue], intents: Mapping[str, Intent]) -> Iterator[Mistake]:
     """Limits and hours are stated for queues that intents use."""
-    used = used_queues(intents)
+    used = queues_of(intents)
     for name in queues:
         if name not in used:
             yield unused(f"queues.{name}", name, used)

@@ -20,6 +20,11 @@ class History(Block):
     """quick: the days before are walked through without queueing (nobody abandons, agents at their nominal load);
     simulated: they run through the engine as unmeasured warm-up days."""
 
+    @property
+    def warm_up_days(self) -> int:
+        """Days before the first measured one that run through the engine."""
+        return self.days if self.method == "simulated" else 0
+
 
 class Run(Block):
     """Which days are simulated, how often, and by which engine."""

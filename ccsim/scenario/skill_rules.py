@@ -8,14 +8,14 @@ from collections.abc import Iterator, Mapping
 from ccsim.scenario.classes import CustomerClass
 from ccsim.scenario.finding import SHARE_TOLERANCE, Mistake
 from ccsim.scenario.groups import Group
-from ccsim.scenario.intents import Intent
+from ccsim.scenario.intents import Intent, queues_of
 from ccsim.scenario.messages import nearest
-from ccsim.scenario.queue_rules import unused, used_queues
+from ccsim.scenario.queue_rules import unused
 
 
 def secondary_mistakes(intents: Mapping[str, Intent], groups: Mapping[str, Group]) -> Iterator[Mistake]:
     """Secondary queues that nobody uses, or that are the group's own."""
-    queues = used_queues(intents)
+    queues = queues_of(intents)
     for name, group in groups.items():
         for queue in group.secondary:
             path = f"groups.{name}.secondary.{queue}"

@@ -9,9 +9,9 @@ from ccsim.model.timegrid import grid
 from ccsim.scenario.clock_rules import divides_day
 from ccsim.scenario.finding import Mistake
 from ccsim.scenario.groups import Group
-from ccsim.scenario.intents import Intent
+from ccsim.scenario.intents import Intent, queues_of
 from ccsim.scenario.messages import nearest
-from ccsim.scenario.queue_rules import unused, used_queues
+from ccsim.scenario.queue_rules import unused
 from ccsim.scenario.surge import Reserve, Surge
 
 SHORTEST_CHECK_S = 1.0
@@ -120,7 +120,7 @@ def _cap(path: str, reserve: Reserve, group: Group) -> Iterator[Mistake]:
 
 def surge_queue_mistakes(surge: Surge | None, intents: Mapping[str, Intent]) -> Iterator[Mistake]:
     """Reserves look at queues that intents use."""
-    queues = used_queues(intents)
+    queues = queues_of(intents)
     for name, reserve in ({} if surge is None else surge.reserves).items():
         for i, queue in enumerate(reserve.queues):
             if queue not in queues:
