@@ -54,7 +54,7 @@ def show(claim: str, file: Path | None, as_json: bool, lang: str) -> None:
     if as_json:
         print_json(claim_plain(claim, registry.claims[claim]))
     else:
-        click.echo(show_text(registry, claim, lang))
+        click.echo(show_text(registry, claim, lang, "" if file is None else str(file)))
 
 
 @claims.command()

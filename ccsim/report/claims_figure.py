@@ -92,7 +92,7 @@ def _row(claim: ClaimJudged) -> Row | None:
     band = best.band
     ends = [end for end in band if math.isfinite(end)]
     middle = sum(ends) / len(ends)
-    if not middle > 0:
+    if not middle > 0 or best.over_ignorance[1] < 0:  # a saving is no multiple of a cost
         return None
     low, half, high = (value / middle for value in best.over_ignorance)
     return Row(claim.id, best.status, Range(band.low / middle, band.high / middle), low, half, high)

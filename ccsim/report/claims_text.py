@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import textwrap
 from typing import Any
 
@@ -59,8 +60,11 @@ def list_text(registry: Registry, language: str) -> str:
     return "\n".join(lines)
 
 
-def show_text(registry: Registry, name: str, language: str) -> str:
-    """One claim: statement, conditions, readings, findings of the audit, numbers to ask for, and how to check it."""
+def show_text(registry: Registry, name: str, language: str, file: str = "") -> str:
+    """One claim: statement, conditions, readings, findings of the audit, numbers to ask for, and how to check it.
+
+    `file`: where the claims come from, if they are not the shipped ones.
+    """
     words, claim = words_of(language), registry.claims[name]
     lines = [f"{name}: {told(claim.said, language)}"]
 
@@ -76,13 +80,14 @@ def show_text(registry: Registry, name: str, language: str) -> str:
     row("claims.way", words(f"claims.way_{way_of(claim)}"))
     row("claims.untestable_because", told(claim.untestable, language))
     for test in claim.tests:
-        row("claims.reading", f"{told(test.reading, language)}  [{test.formula.text}; {', '.join(test.scenarios)}]")
+        said, where = told(test.reading, language), ", ".join(test.scenarios)
+        row("claims.reading", f"{said} [{test.formula.text}; {where}]" if said else f"{test.formula.text} [{where}]")
     cited = (*claim.decided_by, *claim.findings)
     found = audit(figures().ranges) if cited else {}
     for finding in cited:
         row("claims.finding", finding_text(found[finding], words))
     row("claims.ask", told(claim.ask, language))
-    row("claims.command", f"ccsim claims check --only {name}")
+    row("claims.command", shlex.join(["ccsim", "claims", "check", *([file] if file else []), "--only", name]))
     return "\n".join(lines)
 
 

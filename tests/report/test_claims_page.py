@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import made_check as made
 import pytest
 
+from ccsim.claims.registry import registry_of
+from ccsim.claims.verdicts import Draws
 from ccsim.report.catalogue import words_of
 from ccsim.report.claims_figure import rows_of
 from ccsim.report.claims_page import render_check, write_report
 from ccsim.report.claims_table import check_markdown, check_plain, check_text
+from ccsim.report.claims_text import show_text
 from ccsim.report.claims_verdict import break_even_text, command_of, percent, reason
 
 
@@ -36,6 +40,8 @@ def test_the_first_thing_on_the_page_is_the_picture_and_the_verdicts() -> None:
 def test_the_picture_has_the_claims_that_can_be_a_multiple() -> None:
     rows = {row.id: row for row in rows_of(made.check())}
     assert set(rows) == {"throughput_ai", "cost_ai", "transfers", "bot_dearer", "surge_seats"}
+    saving = made.judged("cost_ai", "contradicted", replace(made.reading("cost_ai", 0, "contradicted", Draws(0, 70, 0)), over_ignorance=(-0.4, -0.1, 0.2)))  # fmt: skip
+    assert rows_of(replace(made.check(), claims=(saving,))) == []
     assert rows["cost_ai"].band == pytest.approx((0.75, 1.25))
     assert rows["cost_ai"].middle == pytest.approx(0.8)
 
@@ -83,3 +89,11 @@ def test_text_and_json_say_the_same(tmp_path: Path) -> None:
     assert plain["claims"][1]["readings"][0]["break_evens"][0]["outside"] == 2.0
     page = write_report(made.check(), tmp_path / "out")
     assert sorted(path.name for path in page.parent.iterdir()) == ["claims.html", "claims.json", "claims.zh.html"]
+
+
+def test_a_claim_of_ones_own_is_shown_with_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text("claims: {fast: {said: Fast., high: 9, tests: [{measure: asa, scenarios: [in_house]}]}}")
+    shown = show_text(registry_of(path), "fast", "en", "mine.yaml")
+    assert "Reading: asa [in_house]" in shown
+    assert shown.endswith("ccsim claims check mine.yaml --only fast")
