@@ -20,7 +20,8 @@ def cost_by_interval(ledger: Ledger, sums: Counted, nights: Mapping[str, NDArray
 
     People's cost follows time on duty, of all groups together; the allowance of a group's night shifts only that in
     its `nights` (intervals,). Fees per leg or contact follow the contacts that arrive in the interval and get a human
-    leg, the bot's cost its sessions, and what follows the calendar is spread evenly. Source: docs/costs.md#allocation.
+    leg, the bot's cost its sessions, a reserve's calls and use the time that it is there, and what follows the calendar
+    is spread evenly. Source: docs/costs.md#allocation.
     """
     by = sums.by["interval"]
     duty, legs, sessions = (by[name].astype(np.int64) for name in ("duty_ticks", "legs", "bot_sessions"))
@@ -30,6 +31,8 @@ def cost_by_interval(ledger: Ledger, sums: Counted, nights: Mapping[str, NDArray
             continue
         if entry.cause == "calendar":
             weights = np.ones(duty.size, np.int64)
+        elif entry.category.of_reserve:
+            weights = by[f"surge_ticks:{entry.group}"].astype(np.int64)
         elif entry.category.of_bot:
             weights = sessions
         elif entry.cause in BY_LEGS:
