@@ -105,10 +105,21 @@ def test_what_is_not_there_is_named(ran: tuple[Path, Path, Result], tmp_path: Pa
     assert "no experiment's folder" in call("show", str(tmp_path)).output
 
 
+def begun(words: list[str]) -> subprocess.Popen[str]:
+    """A process that can be interrupted, also where the tests themselves run in the background of a script."""
+    return subprocess.Popen(
+        words,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+
+
 def test_an_interrupt_keeps_what_is_finished(tmp_path: Path) -> None:
     many = GRID.replace("replications: 3", "replications: 200")
     loaded, out = experiment(tmp_path, many), tmp_path / "out"
-    process = subprocess.Popen(command(loaded.path, out, 1), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = begun(command(loaded.path, out, 1))
     while process.poll() is None and sum(1 for _ in (out / "store").glob("*/[0-9a-f]*")) < 5:
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
@@ -124,7 +135,7 @@ def test_an_interrupt_keeps_what_is_finished(tmp_path: Path) -> None:
 
 def test_an_interrupt_ends_workers_too(tmp_path: Path) -> None:
     loaded, out = experiment(tmp_path, CUBE.replace("replications: 2", "replications: 300")), tmp_path / "out"
-    process = subprocess.Popen(command(loaded.path, out, 2), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = begun(command(loaded.path, out, 2))
     while process.poll() is None and sum(1 for _ in (out / "store").glob("*/[0-9a-f]*")) < 3:
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
