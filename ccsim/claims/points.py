@@ -20,7 +20,7 @@ from ccsim.experiment.change import at_launch
 from ccsim.experiment.keys import price_key
 from ccsim.experiment.priors import with_values
 from ccsim.experiment.replications import Job, Replication, replicate
-from ccsim.experiment.run import epoch_days
+from ccsim.experiment.run import contacts_per_day, epoch_days
 from ccsim.experiment.staffing import derive_schedule
 from ccsim.experiment.workers import Workers
 from ccsim.model.inputs import Centre
@@ -129,6 +129,6 @@ def _replications(scenario: Scenario, task: Task) -> _Simulated | None:
         schedule = derive_schedule(scenario, centre, engine=engine, pilot_seed=task.seed)
     except TargetMissedError:
         return None
-    days = epoch_days(scenario, centre)
+    days = epoch_days(scenario, centre, contacts_per_day(scenario, centre))
     job = Job(scenario, centre, schedule.levels, task.seed, engine, days, shifts=schedule.shifts)
     return _Simulated(centre, [replicate(job, number) for number in range(task.replications)])

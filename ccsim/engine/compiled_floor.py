@@ -27,15 +27,15 @@ from ccsim.model.timegrid import grid
 
 
 @part
-def level_of(hall: Hall, agent: Records) -> Records:
-    """What the agent does at its present load."""
-    return at(hall.levels, agent.group * hall.load_ticks.shape[2] + agent.load)
+def level_of(hall: Hall, group: int, load: int) -> Records:
+    """What an agent of the group does at this load."""
+    return at(hall.levels, group * hall.load_ticks.shape[2] + load)
 
 
 @part
 def advance(hall: Hall, agent: Records, now_s: float) -> None:
     """Run the agent's virtual clock up to now at the speed of its load."""
-    level = level_of(hall, agent)
+    level = level_of(hall, agent.group, agent.load)
     step = (now_s - agent.clock_s) * level.speed
     agent.virtual_s += step
     agent.response_area += step * level.response_s
@@ -99,6 +99,8 @@ def begin(hall: Hall, chat: Records, agent: Records, row: int, work_s: float, ta
     chat.area_before = agent.response_area
     chat.work_s = work_s
     chat.wrap_s = contact.wrap_s
+    if chat.wrap_s > 0:
+        chat.wrap_s = grid(chat.wrap_s * factors_of(hall, agent.group, row).wrap)
     chat.contact_id = contact.contact_id
     chat.row = row
     chat.level = agent.load
@@ -116,8 +118,8 @@ def end_talk(hall: Hall, chat: Records, agent: Records, area: float, now_s: floa
     entry = at(hall.log, chat.row)
     entry.end_s = now_s
     entry.outcome = SERVED
-    level = at(hall.levels, agent.group * hall.load_ticks.shape[2] + chat.level)
-    entry.response_s = response_time(area, chat.work_s, level.response_s)
+    if_no_work_s = level_of(hall, agent.group, chat.level).response_s
+    entry.response_s = response_time(area, chat.work_s, if_no_work_s)
     if chat.resolved:
         entry.wrong = chat.wrong
         entry.resolved = not chat.wrong
@@ -147,7 +149,7 @@ def notify(hall: Hall, who: int, now_s: float) -> None:
     agent = at(hall.agents, who)
     if agent.load > 0:
         finish_s = at(hall.chats, first_chat(hall, who)).finish_s
-        speed = level_of(hall, agent).speed
+        speed = level_of(hall, agent.group, agent.load).speed
         schedule(hall, who, finish_time(now_s, agent.virtual_s, finish_s, speed), WORK_END)
 
 
@@ -168,11 +170,8 @@ def work_end(hall: Hall, who: int, now_s: float) -> tuple[int, int]:
         end_talk(hall, chat, agent, agent.response_area - chat.area_before, now_s)
         if chat.has_next:
             left = row
-        wrap_s = chat.wrap_s
-        if wrap_s > 0:
-            wrap_s = grid(wrap_s * factors_of(hall, agent.group, row).wrap)
-        if wrap_s > 0:
-            chat.finish_s += wrap_s
+        if chat.wrap_s > 0:
+            chat.finish_s += chat.wrap_s
             chat.talking = False
             return left, NOBODY
     return left, free_slot(hall, who, place, now_s)

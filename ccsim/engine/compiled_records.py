@@ -97,7 +97,7 @@ CHAT_DTYPE = np.dtype(
         ("contact_id", np.int64),
         ("area_before", np.float64),  # the agent's response area at assignment
         ("work_s", np.float64),  # virtual time that the talk takes up
-        # Of the tape, whose row is no longer in the cache when a chat ends:
+        # From the tape, whose row is no longer in the cache when a chat ends:
         ("wrap_s", np.float64),
         ("row", np.int32),
         ("level", np.int16),

@@ -22,7 +22,7 @@ from ccsim.experiment.estimates import kpi_values
 from ccsim.experiment.keys import replication_keys, schedule_key
 from ccsim.experiment.replications import Job, replicate
 from ccsim.experiment.result import KpiValue
-from ccsim.experiment.run import contacts_in, epoch_days
+from ccsim.experiment.run import contacts_in, contacts_per_day, epoch_days
 from ccsim.experiment.staffing import Schedule, derive_schedule
 from ccsim.experiment.statistics import CONFIDENCE
 from ccsim.experiment.store import Store
@@ -115,7 +115,7 @@ class _Runner:
         if isinstance(schedule, str):
             return self._with_counts(CellResult({}, 0, missed=schedule))
         scenario = self.scenario
-        days, shifts = epoch_days(scenario, self.centre), schedule.shifts
+        days, shifts = epoch_days(scenario, self.centre, contacts_per_day(scenario, self.centre)), schedule.shifts
         job = Job(scenario, self.centre, schedule.levels, self.wanted.seed, self.engine, days, shifts=shifts)
         sums: list[Sums] = []
         ledgers: list[Ledger] = []
@@ -186,7 +186,7 @@ def is_precise(kpi: KpiValue, half_width: float) -> bool:
 
 
 def _engine_for(scenario: Scenario, centre: Centre, wanted: Wanted) -> str:
-    contacts = contacts_in(scenario, centre, wanted.replications) * wanted.cells
+    contacts = contacts_in(scenario, centre, wanted.replications, contacts_per_day(scenario, centre)) * wanted.cells
     return choose(scenario.run.engine, contacts, lacking(centre))
 
 

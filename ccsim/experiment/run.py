@@ -56,9 +56,10 @@ def run_scenario(
     scenario = loaded.scenario
     centre = centre_of(scenario)
     count = scenario.run.replications if replications is None else replications
-    contacts = contacts_in(scenario, centre, count)
+    per_day = contacts_per_day(scenario, centre)
+    contacts = contacts_in(scenario, centre, count, per_day)
     engine = choose(scenario.run.engine if engine is None else engine, contacts, lacking(centre))
-    replicated = _contacts_per_day(scenario, centre) * simulated_days(scenario, centre) * count
+    replicated = per_day * simulated_days(scenario, centre) * count
 
     def tell(stage: str, total: int | None = None) -> Callable[[int], None]:
         return lambda done: progress(stage, done, total) if progress else None
@@ -68,7 +69,7 @@ def run_scenario(
         seed=scenario.run.seed if seed is None else seed,
         jobs=jobs,
         engine=engine,
-        epoch_days=epoch_days(scenario, centre),
+        epoch_days=epoch_days(scenario, centre, per_day),
         on_threads=on_threads(engine, replicated),
         tell=tell,
         warnings=(*loaded.warnings, *_warnings(count)),
@@ -111,17 +112,20 @@ def _run_days(loaded: Loaded, centre: Centre, asked: Asked) -> Result:
     )
 
 
-def contacts_in(scenario: Scenario, centre: Centre, replications: int) -> float:
-    """Roughly how many contacts a run and its pilots simulate: what the choice of an engine goes by."""
+def contacts_in(scenario: Scenario, centre: Centre, replications: int, per_day: float) -> float:
+    """Roughly how many contacts a run and its pilots simulate: what the choice of an engine goes by.
+
+    `per_day`: what `contacts_per_day` says.
+    """
     derived = any(not group.staffing_given for group in scenario.groups.values())
     pilots = PILOT_TRIALS * scenario.staffing.pilot_days if derived else 0
-    return _contacts_per_day(scenario, centre) * (simulated_days(scenario, centre) * replications + pilots)
+    return per_day * (simulated_days(scenario, centre) * replications + pilots)
 
 
-def epoch_days(scenario: Scenario, centre: Centre) -> int:
-    """Days at a time, so that an epoch's arrivals fit comfortably into memory."""
+def epoch_days(scenario: Scenario, centre: Centre, per_day: float) -> int:
+    """Days at a time, so that an epoch's arrivals, `per_day` contacts, fit comfortably into memory."""
     days = simulated_days(scenario, centre)
-    return min(days, max(1, int(EPOCH_CONTACTS / max(1.0, _contacts_per_day(scenario, centre)))))
+    return min(days, max(1, int(EPOCH_CONTACTS / max(1.0, per_day))))
 
 
 def simulated_days(scenario: Scenario, centre: Centre) -> int:
@@ -131,7 +135,8 @@ def simulated_days(scenario: Scenario, centre: Centre) -> int:
     return sum(month.days for month in months_of(scenario.workforce))
 
 
-def _contacts_per_day(scenario: Scenario, centre: Centre) -> float:
+def contacts_per_day(scenario: Scenario, centre: Centre) -> float:
+    """Roughly how many contacts a day has; for a replay its tape is drawn to count them, so ask once."""
     arrivals = scenario.arrivals
     if isinstance(arrivals, PoissonArrivals):
         return stated_per_day(arrivals) * special_load(scenario, arrivals, centre.days)

@@ -65,8 +65,8 @@ def batches(
 
     `over`: the rows that are meant, whole issues too; all of them if None.
     """
-    begin, end = 0, 0
-    while end < tape.size or end == 0:
+    begin = 0
+    while True:
         end = min(begin + _AT_ONCE, tape.size)
         while end < tape.size and tape["origin"][end] == Origin.LATER:
             end += 1
@@ -75,9 +75,9 @@ def batches(
             yield batch(centre, tape[rows], contacts[rows])
         elif over[rows].any() or end == tape.size:
             yield batch(centre, chosen(tape[rows], over[rows]), chosen(contacts[rows], over[rows]))
-        begin = end
-        if not tape.size:
+        if end == tape.size:
             return
+        begin = end
 
 
 def batch(centre: Centre, tape: NDArray[np.void], contacts: NDArray[np.void]) -> Batch:
