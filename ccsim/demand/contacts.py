@@ -20,6 +20,7 @@ from ccsim.demand.repeats import follow_up_delay_s, repeat_delay_s, retry_delay_
 from ccsim.demand.streams import TapeStreams
 from ccsim.model.events import BotOutcome
 from ccsim.model.inputs import TAPE_DTYPE, Centre, Origin, attempt_of
+from ccsim.randomness import worth_compiling
 from ccsim.scenario.scenario import Scenario
 
 Tape = NDArray[np.void]
@@ -134,17 +135,32 @@ def fill_rows(scenario: Scenario, streams: TapeStreams, contacts: Possible, rows
     """
     ids, intents, outcome = contacts.contact_id, contacts.intent, contacts.bot_outcome
     classes = customer_class(scenario, streams, ids)
-    rows["contact_id"], rows["intent"], rows["customer_class"] = ids, intents, classes
-    rows["bot_outcome"], rows["has_next"] = outcome, contacts.has_next
-    rows["arrival_s"], rows["origin"] = np.nan, Origin.LATER
-    rows["bot_s"] = bot_s(scenario, streams, ids, outcome)
     u_work, u_patience = streams.amounts(ids).T
-    rows["work_s"] = work_s(scenario, intents, outcome, u_work)
+    u_balk, u_resolve = streams.human(ids).T
     spread = scenario.handling.wrap_up_distribution is not None
-    rows["wrap_s"] = wrap_s(scenario, intents, streams.wrap_up(ids)[:, 0] if spread else None)
-    rows["patience_s"] = patience_of_class(scenario, classes, patience_s(scenario, intents, outcome, u_patience))
-    rows["u_balk"], rows["u_resolve"] = streams.human(ids).T
-    rows["u_return"] = streams.returning(ids)[:, 0]
+    columns = {
+        "contact_id": ids,
+        "arrival_s": np.full(ids.size, np.nan),
+        "intent": intents,
+        "origin": np.full(ids.size, Origin.LATER, np.int8),
+        "has_next": contacts.has_next,
+        "bot_outcome": outcome,
+        "bot_s": bot_s(scenario, streams, ids, outcome),
+        "patience_s": patience_of_class(scenario, classes, patience_s(scenario, intents, outcome, u_patience)),
+        "work_s": work_s(scenario, intents, outcome, u_work),
+        "wrap_s": wrap_s(scenario, intents, streams.wrap_up(ids)[:, 0] if spread else None),
+        "u_balk": u_balk,
+        "u_resolve": u_resolve,
+        "u_return": streams.returning(ids)[:, 0],
+        "customer_class": classes,
+    }
+    if worth_compiling(0):
+        from ccsim.demand.compiled_rows import pack
+
+        pack(rows, columns)
+    else:
+        for name, column in columns.items():
+            rows[name] = column
     if scenario.patience.silent:
         rows["u_silent"] = streams.leaving(ids)[:, 0]
     if scenario.emotion is not None:

@@ -10,8 +10,8 @@ from ccsim.engine.compiled import known_arrivals
 from ccsim.engine.compiled_loop import book, close_accounts, note_hours, reinsert, settle, simulate
 from ccsim.engine.compiled_records import NO_NODE, NODE_DTYPE, records
 from ccsim.engine.compiled_state import calendar_for, exact, open_hall
-from ccsim.engine.session import Finished
-from ccsim.model.inputs import ROSTER_DTYPE, TAPE_DTYPE, Centre, Ints
+from ccsim.engine.session import NO_STEPS, NO_TAPE, Finished
+from ccsim.model.inputs import TAPE_DTYPE, Centre, Ints
 from ccsim.model.log import RunLog, empty_log
 from ccsim.model.rows import chosen, joined
 from ccsim.model.surge import Reserves
@@ -47,9 +47,9 @@ class CompiledSession:
         book(self._hall, min(self._now_s, self._centre.horizon_s))
         return self._log.load_ticks.copy()
 
-    def close(self) -> tuple[Finished, RunLog]:
+    def close(self, tape: NDArray[np.void] = NO_TAPE, roster: NDArray[np.void] = NO_STEPS) -> tuple[Finished, RunLog]:
         """See `Session`."""
-        self._simulate(np.zeros(0, TAPE_DTYPE), np.zeros(0, ROSTER_DTYPE), np.inf)
+        self._simulate(tape, roster, np.inf)
         close_accounts(self._hall)
         finished = self._hand_over(np.ones(self._tape.size, np.bool_))
         return finished, self._log

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccsim.engine.reference import Simulation
-from ccsim.engine.session import Finished, alive
+from ccsim.engine.session import NO_STEPS, NO_TAPE, Finished, alive
 from ccsim.model.inputs import TAPE_DTYPE, Centre, Ints
 from ccsim.model.log import RunLog
 from ccsim.model.replies import Replies
@@ -31,9 +31,7 @@ class ReferenceSession:
         self, tape: NDArray[np.void], roster: NDArray[np.void], until_s: float, replies: Replies | None = None
     ) -> Finished:
         """See `Session`."""
-        self._tape = np.concatenate([self._tape, tape])
-        self._over = np.append(self._over, np.zeros(tape.size, np.bool_))
-        self._simulation.extend(tape, roster, replies)
+        self._admit(tape, roster, replies)
         self._simulation.env.run(until=until_s)
         self._now_s = until_s
         contacts = self._simulation.log.log().contacts
@@ -44,10 +42,19 @@ class ReferenceSession:
         self._simulation.floor.book_up_to(self._now_s)
         return np.array(self._simulation.log.load_ticks, np.int64)
 
-    def close(self) -> tuple[Finished, RunLog]:
+    def close(
+        self, tape: NDArray[np.void] = NO_TAPE, roster: NDArray[np.void] = NO_STEPS, replies: Replies | None = None
+    ) -> tuple[Finished, RunLog]:
         """See `Session`."""
+        self._admit(tape, roster, replies)
         log = self._simulation.finish()
         return self._hand_over(log.contacts, np.ones(self._tape.size, np.bool_)), log
+
+    def _admit(self, tape: NDArray[np.void], roster: NDArray[np.void], replies: Replies | None) -> None:
+        if tape.size or roster.size:
+            self._tape = np.concatenate([self._tape, tape])
+            self._over = np.append(self._over, np.zeros(tape.size, np.bool_))
+            self._simulation.extend(tape, roster, replies)
 
     def _hand_over(self, contacts: NDArray[np.void], over: NDArray[np.bool_]) -> Finished:
         new = over & ~self._over

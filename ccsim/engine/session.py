@@ -13,11 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ccsim.model.events import Outcome
-from ccsim.model.inputs import Centre, Ints
+from ccsim.model.inputs import ROSTER_DTYPE, TAPE_DTYPE, Centre, Ints
 from ccsim.model.log import RunLog
 from ccsim.model.replies import Replies
 from ccsim.model.rows import chosen
 from ccsim.model.surge import Reserves
+
+NO_TAPE = np.zeros(0, TAPE_DTYPE)
+NO_STEPS = np.zeros(0, ROSTER_DTYPE)
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,14 @@ class Session(Protocol):
         """
         ...
 
-    def close(self) -> tuple[Finished, RunLog]:
-        """Follow what is left to its end: the remaining issues, and a log with the agents' ticks of the whole run."""
+    def close(
+        self, tape: NDArray[np.void] = NO_TAPE, roster: NDArray[np.void] = NO_STEPS, replies: Replies | None = None
+    ) -> tuple[Finished, RunLog]:
+        """Follow what is left to its end: the remaining issues, and a log with the agents' ticks of the whole run.
+
+        `tape`, `roster`, `replies`: as for `advance`, of the run's last stretch. Whoever gives it here is handed its
+        issues at once, instead of those that are over at the horizon first and then the few that outlast it.
+        """
         ...
 
 

@@ -43,6 +43,7 @@ def base_levels(scenario: Scenario, centre: Centre, derived: tuple[bool, ...]) -
     target = Target(wanted.within, wanted.service_level, wanted.abandonment, wanted.mean_wait)
     needed = np.zeros((len(centre.groups), centre.days * slots_per_day(scenario)), np.int64)
     known: dict[tuple[int, tuple[float, ...]], int] = {}
+    per_agent = [0.0] * len(derived)  # contacts/s for each agent needed when last computed
     for g, slot in np.argwhere(np.outer(derived, np.ones(needed.shape[1], np.bool_))).tolist():
         offered = legs[:, slot] * shares[g]
         total = float(offered.sum())
@@ -59,7 +60,9 @@ def base_levels(scenario: Scenario, centre: Centre, derived: tuple[bool, ...]) -
         )
         key = (g, load)
         if key not in known:
-            known[key] = _smallest(scenario, centre, g, load, target)
+            guess = round(load[0] / per_agent[g]) if per_agent[g] else 0
+            known[key] = _smallest(scenario, centre, g, load, target, guess)
+            per_agent[g] = load[0] / known[key]
         needed[g, slot] = known[key]
     there = someone_to_serve(centre, scenario.staffing.interval) | ~np.array(derived)[:, None]
     return np.where(there, needed, NOBODY)
@@ -104,13 +107,15 @@ def abandonment_rates(scenario: Scenario) -> Floats:
     return np.array([1 / (mean_s * intent.patience_factor * after_bot) for intent in scenario.intents.values()])
 
 
-def _smallest(scenario: Scenario, centre: Centre, group: int, load: tuple[float, ...], target: Target) -> int:
+def _smallest(
+    scenario: Scenario, centre: Centre, group: int, load: tuple[float, ...], target: Target, guess: int
+) -> int:
     """Fewest agents for (contacts/s, mean work s, abandonment rate 1/s)."""
     rate, work_s, theta = load
     speed = tuple(centre.speed[group].tolist())
     patience_s = 1 / theta if theta > 0 else math.inf
     chain = Chain(0, int(centre.concurrency[group]), speed, work_s, patience_s, scenario.patience.balk)
     try:
-        return smallest_agents(chain, rate, target)
+        return smallest_agents(chain, rate, target, guess)
     except ValueError as error:
         raise TargetMissedError(f"{scenario.name}: staffing.target: {error}") from error

@@ -123,12 +123,14 @@ def simulate_epochs(
         replies = draw_replies(scenario, tape, job.seed, replication, job.purpose)
         watch.lap("drawing")
         steps = roster[(roster["at_s"] >= first_day * DAY_S) & (roster["at_s"] < until_day * DAY_S)]
-        until_s = until_day * DAY_S
-        finished = run.advance(tape, steps, until_s) if replies is None else run.advance(tape, steps, until_s, replies)
+        more = () if replies is None else (replies,)
+        if until_day == centre.days:
+            finished, log = run.close(tape, steps, *more)
+            break
+        finished = run.advance(tape, steps, until_day * DAY_S, *more)
         watch.lap("engine")
         take(finished)
         watch.lap("measuring")
-    finished, log = run.close()
     watch.lap("engine")
     take(finished)
     return log, there, reserves

@@ -16,9 +16,18 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ccsim.theory.waiting import Waiting, endless_patience_measures, log_queue_weights, waiting_measures
+from ccsim.theory.waiting import (
+    Answered,
+    Waiting,
+    answered_measures,
+    endless_patience_measures,
+    log_queue_weights,
+    waiting_measures,
+)
 
 Floats = NDArray[np.float64]
+
+_MOST_AGENTS = 1_000_000
 
 
 class Chain(NamedTuple):
@@ -76,15 +85,21 @@ def chain_measures(chain: Chain, arrivals_per_s: float, threshold_s: float) -> C
 
     Raises ValueError without a steady state: endless patience and more joining contacts than the agents can end.
     """
-    rates = balanced_rates(chain)
-    with np.errstate(divide="ignore"):
-        logs = np.concatenate([np.zeros(1), np.cumsum(np.log(arrivals_per_s) - np.log(rates[1:]))])
-    low, above = np.divmod(np.arange(rates.size), max(chain.agents, 1))
-    levels = np.zeros((rates.size, chain.concurrency + 2))
-    rows = np.arange(rates.size)
+    logs = _log_weights(chain, arrivals_per_s)
+    rows = np.arange(logs.size)
+    low, above = np.divmod(rows, max(chain.agents, 1))
+    levels = np.zeros((logs.size, chain.concurrency + 2))
     levels[rows, low] += chain.agents - above
     levels[rows, low + 1] += above
     return _with_queue(chain, arrivals_per_s, threshold_s, logs, levels[:, :-1])
+
+
+def _log_weights(chain: Chain, arrivals_per_s: float) -> Floats:
+    """log of P(j chats) / P(none) for j = 0..n c in the evenly spread chain, nobody waiting."""
+    logs = np.zeros(chain.agents * chain.concurrency + 1)
+    with np.errstate(divide="ignore"):
+        np.subtract(np.log(arrivals_per_s), np.log(balanced_rates(chain)[1:]), out=logs[1:])
+    return np.asarray(np.cumsum(logs))
 
 
 def exact_chat_measures(chain: Chain, arrivals_per_s: float, threshold_s: float) -> ChainMeasures:
@@ -120,64 +135,82 @@ def exact_generator(chain: Chain, arrivals_per_s: float) -> tuple[Floats, Floats
     return np.array(states, np.float64), generator - np.diag(generator.sum(axis=1))
 
 
-def smallest_agents(chain: Chain, arrivals_per_s: float, target: Target) -> int:
+def smallest_agents(chain: Chain, arrivals_per_s: float, target: Target, guess: int = 0) -> int:
     """Fewest agents (chain.agents is ignored) with which the evenly spread chain meets `target`; 0 without arrivals.
 
-    Doubling, then bisection: with speeds that do not rise with k, one more agent spreads the same chats thinner and
-    never makes a measure worse. Raises ValueError if a million agents do not suffice.
+    Growing steps from `guess`, then bisection: with speeds that do not rise with k, one more agent spreads the same
+    chats thinner and never makes a measure worse. The guess, 0 for none, changes only how long that takes.
+    Raises ValueError if a million agents do not suffice.
     """
     if arrivals_per_s <= 0:
         return 0
-    low, high = 0, max(1, math.ceil(arrivals_per_s * chain.work_s / chain.concurrency))
-    while not meets(chain._replace(agents=high), arrivals_per_s, target):
-        low, high = high, high * 2
-        if high > 1_000_000:
+    low, high, step = 0, 0, 1
+    trial = guess or max(1, math.ceil(arrivals_per_s * chain.work_s / chain.concurrency))
+    while not high or high - low > 1:
+        if meets(chain._replace(agents=trial), arrivals_per_s, target):
+            high = trial
+        elif trial > _MOST_AGENTS:
             raise ValueError(f"no number of agents meets {target}")
-    while high - low > 1:
-        middle = (low + high) // 2
-        if meets(chain._replace(agents=middle), arrivals_per_s, target):
-            high = middle
         else:
-            low = middle
+            low = trial
+        if high and low:
+            trial = (low + high) // 2
+        else:
+            trial, step = max(1, high - step) if high else low + step, 2 * step
     return high
 
 
 def meets(chain: Chain, arrivals_per_s: float, target: Target) -> bool:
     """Whether every given part of `target` holds in steady state; False without a steady state."""
-    nu = chain.agents * chain.concurrency * chain.speed[chain.concurrency] / chain.work_s
-    if math.isinf(chain.patience_s) and arrivals_per_s * (1 - chain.balk) >= nu:
-        return False
-    waiting = chain_measures(chain, arrivals_per_s, target.threshold_s).waiting
+    nu = _rate_of_all(chain)
+    joining = arrivals_per_s * (1 - chain.balk)
+    if math.isinf(chain.patience_s):
+        if joining >= nu:
+            return False
+        measures: Waiting | Answered = chain_measures(chain, arrivals_per_s, target.threshold_s).waiting
+    else:
+        theta = 1 / chain.patience_s
+        states, found = _finite_queue(_log_weights(chain, arrivals_per_s), joining, nu, theta)
+        measures = answered_measures(float(states[:-1].sum()), found, nu, theta, chain.balk, target.threshold_s)
     # a hair of slack, so that a target of 1 is met by a chain whose waits are below double precision
     slack = 1e-12
     return (
-        waiting.service_level >= target.service_level - slack
-        and (target.abandonment is None or waiting.p_abandon <= target.abandonment + slack)
-        and (target.mean_wait_s is None or waiting.mean_wait_answered <= target.mean_wait_s + slack)
+        measures.service_level >= target.service_level - slack
+        and (target.abandonment is None or measures.p_abandon <= target.abandonment + slack)
+        and (target.mean_wait_s is None or measures.mean_wait_answered <= target.mean_wait_s + slack)
     )
+
+
+def _rate_of_all(chain: Chain) -> float:
+    """Rate (1/s) at which slots become free while all are taken."""
+    return chain.agents * chain.concurrency * chain.speed[chain.concurrency] / chain.work_s
+
+
+def _finite_queue(logs: Floats, joining_per_s: float, nu_per_s: float, theta_per_s: float) -> tuple[Floats, Floats]:
+    """Probabilities of the states, the last one with its queue left out, and of finding q others waiting."""
+    line = logs[-1] + log_queue_weights(joining_per_s, nu_per_s, theta_per_s)
+    shift = max(float(logs.max()), float(line.max()))
+    states, found = np.exp(logs - shift), np.exp(line - shift)
+    total = states[:-1].sum() + found.sum()
+    return states / total, found / total
 
 
 def _with_queue(chain: Chain, arrivals_per_s: float, threshold_s: float, logs: Floats, levels: Floats) -> ChainMeasures:
     """Append the queue to the states without it; `logs[-1]` is the log weight of the state with all slots taken."""
-    nu = chain.agents * chain.concurrency * chain.speed[chain.concurrency] / chain.work_s
+    nu = _rate_of_all(chain)
     theta = 0.0 if math.isinf(chain.patience_s) else 1 / chain.patience_s
     joining = arrivals_per_s * (1 - chain.balk)
-    shift = float(logs.max())
     if theta == 0.0:
         ratio = joining / nu if nu > 0 else math.inf
         if ratio >= 1:
             raise ValueError(f"no steady state: {joining:g} contacts per second join a queue that never loses any")
-        states = np.exp(logs - shift)
+        states = np.exp(logs - float(logs.max()))
         states[-1] /= 1 - ratio
         states /= states.sum()
         waiting = endless_patience_measures(float(states[-1]), ratio, nu, chain.balk, threshold_s)
         queue = float(states[-1]) * ratio / (1 - ratio)
     else:
-        line = logs[-1] + log_queue_weights(joining, nu, theta)
-        shift = max(shift, float(line.max()))
-        states, found = np.exp(logs - shift), np.exp(line - shift)
-        total = states[:-1].sum() + found.sum()
-        states, found = states / total, found / total
+        states, found = _finite_queue(logs, joining, nu, theta)
         waiting = waiting_measures(float(states[:-1].sum()), found, nu, theta, chain.balk, threshold_s)
         queue = float(np.dot(found, np.arange(found.size)))
         states[-1] = found.sum()

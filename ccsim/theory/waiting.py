@@ -49,6 +49,14 @@ class Waiting(NamedTuple):
     """P(wait of an imagined contact with endless patience <= T)."""
 
 
+class Answered(NamedTuple):
+    """The measures of `Waiting` that targets are about."""
+
+    service_level: float
+    p_abandon: float
+    mean_wait_answered: float
+
+
 def waiting_measures(
     free: float, found: Floats, nu_per_s: float, theta_per_s: float, balk: float, threshold_s: float
 ) -> Waiting:
@@ -57,19 +65,13 @@ def waiting_measures(
     `free` and `found` sum to 1; all slots together become free at `nu_per_s` while contacts wait; each waiting contact
     leaves at `theta_per_s` (0: endless patience); `balk` is the probability of leaving at once instead of waiting.
     """
-    ahead = np.arange(1, found.size + 1)  # departures needed, q + 1
-    hopeful = nu_per_s + ahead * theta_per_s
-    p_served = nu_per_s / hopeful
+    ahead, hopeful, p_served, wait_if_served, served_within = _if_served(found.size, nu_per_s, theta_per_s, threshold_s)
     patience_used = ahead / hopeful  # E[min(V, patience)] = (1 - E exp(-theta V)) / theta
-    wait_if_served = p_served * np.cumsum(1 / hopeful)  # E[V exp(-theta V)]
     virtual = np.cumsum(1 / (hopeful - theta_per_s))
     if theta_per_s > 0:
-        lost, shape = -math.expm1(-theta_per_s * threshold_s), nu_per_s / theta_per_s
-        virtual_within = betainc(ahead, shape, lost)
-        served_within = p_served * betainc(ahead, shape + 1, lost)
+        virtual_within = betainc(ahead, nu_per_s / theta_per_s, -math.expm1(-theta_per_s * threshold_s))
     else:
-        virtual_within = gammainc(ahead, nu_per_s * threshold_s)
-        served_within = virtual_within
+        virtual_within = served_within
     still_patient = math.exp(-theta_per_s * threshold_s)
     left_within = 1 - still_patient * (1 - virtual_within)
     stay = 1 - balk
@@ -84,6 +86,34 @@ def waiting_measures(
         left_within=free + _dot(found, balk + stay * left_within),
         virtual_within=free + _dot(found, virtual_within),
     )
+
+
+def answered_measures(
+    free: float, found: Floats, nu_per_s: float, theta_per_s: float, balk: float, threshold_s: float
+) -> Answered:
+    """The few of `waiting_measures` that targets are about, in less than half of the time."""
+    _, _, p_served, wait_if_served, served_within = _if_served(found.size, nu_per_s, theta_per_s, threshold_s)
+    stay, p_wait = 1 - balk, float(found.sum())
+    answered_late = stay * _dot(found, p_served)
+    return Answered(
+        service_level=free + stay * _dot(found, served_within),
+        p_abandon=p_wait - answered_late,
+        mean_wait_answered=_ratio(stay * _dot(found, wait_if_served), free + answered_late),
+    )
+
+
+def _if_served(size: int, nu_per_s: float, theta_per_s: float, threshold_s: float) -> tuple[Floats, ...]:
+    """By number of others found waiting, q = 0 to before `size`: departures needed, q + 1; the rate of the last of
+    them; P(served); E[V; served]; P(served, V <= threshold). V is the wait of a contact with endless patience."""
+    ahead = np.arange(1.0, size + 1)
+    hopeful = nu_per_s + ahead * theta_per_s
+    p_served = nu_per_s / hopeful
+    wait_if_served = p_served * np.cumsum(1 / hopeful)  # E[V exp(-theta V)]
+    if theta_per_s > 0:
+        within = p_served * betainc(ahead, nu_per_s / theta_per_s + 1, -math.expm1(-theta_per_s * threshold_s))
+    else:
+        within = gammainc(ahead, nu_per_s * threshold_s)
+    return ahead, hopeful, p_served, wait_if_served, within
 
 
 def endless_patience_measures(p_wait: float, ratio: float, nu_per_s: float, balk: float, threshold_s: float) -> Waiting:

@@ -36,9 +36,9 @@ from ccsim.verification.tally import ContactTally, check_against_measures
 
 Floats = NDArray[np.float64]
 FIRST_DAY = "2025-06-02"
-EPOCH_CONTACTS, EPOCH_DAYS = 12_000.0, 20
+EPOCH_CONTACTS, EPOCH_DAYS = 60_000.0, 200
 """Contacts drawn and simulated at a time, at least one day, and the most days: where contacts cost least, measured from
-1,000 to 250,000 contacts and 1 to 200 days. It changes no bit."""
+6,000 to 300,000 contacts. It changes no bit."""
 PEOPLE = "people"
 """What stands for the engine of studies about teams over months, which need none."""
 MANY = 1e9

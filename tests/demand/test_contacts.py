@@ -1,5 +1,7 @@
 """The tape's rows: every attempt that can happen, none that cannot, and draws that no other part disturbs."""
 
+from importlib.util import find_spec
+
 import numpy as np
 import pytest
 from demand_checks import BUSY, DELAYS, fresh, one_intent, same_draws, scenario, tape_of
@@ -168,3 +170,14 @@ def test_a_tape_can_be_drawn_twice_bit_for_bit():
     s = scenario(**BUSY)
     c = centre_of(s)
     assert draw_tape(s, c, 5, 3).tobytes() == draw_tape(s, c, 5, 3).tobytes()
+
+
+@pytest.mark.skipif(find_spec("numba") is None, reason="there is nothing to compare without numba")
+@pytest.mark.parametrize("change", [{}, {"patience": {"mean": "5 min", "silent": 0.2}}])
+def test_the_kernel_writes_the_rows_of_the_definition(change, monkeypatch):
+    drawn, tapes = scenario(**BUSY | change), []
+    for compiled in (False, True):
+        monkeypatch.setattr("ccsim.demand.contacts.worth_compiling", lambda blocks, answer=compiled: answer)
+        tapes.append(draw_tape(drawn, centre_of(drawn), 3, 1))
+    assert tapes[0].size > 5000
+    assert tapes[0].tobytes() == tapes[1].tobytes()
