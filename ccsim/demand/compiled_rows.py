@@ -15,7 +15,7 @@ from ccsim.model.inputs import TAPE_DTYPE
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": False}
 FOLDER = cache_folder([Path(__file__)], {**OPTIONS, "row": str(TAPE_DTYPE)})
 _FLOATS = ("arrival_s", "bot_s", "patience_s", "work_s", "wrap_s", "u_balk", "u_resolve", "u_return")
-_TYPES = {
+_TYPES: dict[str, Any] = {
     "contact_id": np.int64,
     "intent": np.int16,
     "origin": np.int8,
@@ -63,5 +63,5 @@ with cached(FOLDER):
 
 def pack(rows: NDArray[np.void], columns: dict[str, NDArray[Any]]) -> None:
     """Write `columns` (n,), which are those of `_TYPES`, into `rows` (n,)."""
-    given = (np.ascontiguousarray(columns[name], kind) for name, kind in _TYPES.items())
+    given = [np.ascontiguousarray(columns[name], np.dtype(kind)) for name, kind in _TYPES.items()]
     _compiled(rows, *given)

@@ -5,7 +5,7 @@ First it is settled which contacts are possible, by few draws each; then their r
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -154,13 +154,7 @@ def fill_rows(scenario: Scenario, streams: TapeStreams, contacts: Possible, rows
         "u_return": streams.returning(ids)[:, 0],
         "customer_class": classes,
     }
-    if worth_compiling(0):
-        from ccsim.demand.compiled_rows import pack
-
-        pack(rows, columns)
-    else:
-        for name, column in columns.items():
-            rows[name] = column
+    _write(columns, rows)
     if scenario.patience.silent:
         rows["u_silent"] = streams.leaving(ids)[:, 0]
     if scenario.emotion is not None:
@@ -170,6 +164,16 @@ def fill_rows(scenario: Scenario, streams: TapeStreams, contacts: Possible, rows
         rows["u_error"], u_found = streams.errors(ids).T
         rows["error_delay_s"] = error_delay_s(scenario.errors, u_found)
     fill_delays(scenario, streams, ids, rows, np.flatnonzero(contacts.has_next))
+
+
+def _write(columns: dict[str, NDArray[Any]], rows: Tape) -> None:
+    if worth_compiling(0):
+        from ccsim.demand.compiled_rows import pack
+
+        pack(rows, columns)
+    else:
+        for name, column in columns.items():
+            rows[name] = column
 
 
 def fill_delays(scenario: Scenario, streams: TapeStreams, ids: Ids, rows: Tape, which: NDArray[np.int64]) -> None:
