@@ -19,7 +19,10 @@ from ccsim.experiment.priors import Prior
 STEPS_OUT = 3
 """Values tried beyond the end of the independent range."""
 FACTOR_OUT = 3.0
-"""Each lies so many times farther out (a share: so many times nearer to 0 or 1)."""
+"""Each lies so many times farther out (a share: so many times nearer to 0 or 1; beyond an end that is not positive: so
+many times the width of the range away from the other end)."""
+MOST_OF_A_WHOLE = 50.0
+"""Whole numbers (chats at a time, replies) are tried up to here."""
 
 
 def influences(paths: dict[str, Sequence[float]], measure: Sequence[float], least: float = 0.2) -> list[Influence]:
@@ -46,18 +49,18 @@ def ladder(prior: Prior, upwards: bool) -> list[float]:
     What lies between 0 and 1 with its whole range is taken as a share and stays there.
     """
     low, high = float(prior.low), float(prior.high)
-    share = low >= 0 and high <= 1
+    share, width = low >= 0 and high <= 1, high - low
     found = [high if upwards else low]
     for step in range(1, STEPS_OUT + 1):
         factor = FACTOR_OUT**step
         if not upwards:
-            value = low / factor
+            value = low / factor if low > 0 else low if share else high - width * factor
         elif share:
             value = 1 - (1 - high) / factor
         else:
-            value = high * factor
+            value = high * factor if high > 0 else low + width * factor
         if isinstance(prior.base, int):
-            value = min(50.0, max(1.0, float(round(value))))
+            value = min(MOST_OF_A_WHOLE, max(1.0, float(round(value))))
         found.append(value)
     return list(dict.fromkeys(found))
 

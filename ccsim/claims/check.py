@@ -195,7 +195,7 @@ def _searches(plan: Plan, claim: ClaimJudged) -> list[_Search]:
     for influence in best.influences[: plan.settings.influences]:
         scenarios = tuple(name for name in _names(best.reading) if influence.path in plan.priors[name])
         upwards = (influence.correlation > 0) == (best.base.value < best.band.low)
-        prior = plan.priors[scenarios[0]][influence.path]
+        prior = plan.independent[scenarios[0]][influence.path]
         found.append(_Search(claim.id, best.reading, prior, upwards, scenarios))
     return found
 

@@ -33,8 +33,6 @@ class Settings:
     """Days on which a point's roster is refined."""
     base_replications: int
     """Days of the scenario's own values."""
-    base_pilot_days: int
-    """Days on which that roster is refined."""
     influences: int
     """Inputs along which a contradicted claim's break-even is searched."""
     large_from: float
@@ -47,10 +45,10 @@ class Settings:
 
 SHOWN_DRAWS = 20
 """Points of a scenario that no reading is judged by: enough for a range, and nobody asks more of them."""
-QUICK = Settings(70, 6, 5, 2, 16, 10, 2, 20_000.0, 8, 500.0)
+QUICK = Settings(70, 6, 5, 2, 16, 2, 20_000.0, 8, 500.0)
 """Five to six minutes on two cores; a large centre is left undetermined. Not fewer draws: with fifty readings tested
 together a first verdict takes 70 that all agree (0.905^70 < 0.05 / 50)."""
-FULL = Settings(240, 60, 8, 10, 40, 20, 5, 200_000.0, 60)
+FULL = Settings(240, 60, 8, 10, 40, 5, 200_000.0, 60)
 """Large centres as thoroughly as the others."""
 SEED = 1
 MERCHANT_SEED = 1_000_000
@@ -89,6 +87,9 @@ class Plan:
     readings: list[Prepared]
     loaded: dict[str, Loaded]
     priors: dict[str, dict[str, Prior]]
+    """By scenario, then key path: what points are drawn from."""
+    independent: dict[str, dict[str, Prior]]
+    """The same without sources by an article's author."""
     commands: dict[str, list[str]]
     """Arguments that repeat a scenario by hand."""
     bench: Bench
@@ -104,11 +105,10 @@ class Plan:
         return next(group for group in self.groups if scenario in group)
 
     def base_task(self, group: tuple[str, ...]) -> Task:
-        """Their own values."""
+        """Their own values, on the roster that `ccsim run` derives."""
         large = self.is_large(group[0])
         runs = max(4, self.settings.base_replications // (3 if large else 1))
-        pilots = max(3, self.settings.base_pilot_days // (3 if large else 1))
-        return Task(group, ((),) * len(group), self.seed, runs, pilots)
+        return Task(group, ((),) * len(group), self.seed, runs, None)
 
     def task(self, group: tuple[str, ...], points: Mapping[str, Mapping[str, Any]], seed: int) -> Task:
         """Some point of each of them."""
@@ -146,8 +146,9 @@ def plan_of(
     simulated = {name: loaded[name].scenario for name in quantities}
     bench = Bench(simulated, {name: tuple(wanted) for name, wanted in quantities.items()})
     priors = {name: priors_for(one, with_author_sources) for name, one in loaded.items()}
-    readings = [_with_prior(one, priors) for one in readings]
-    plan = Plan(settings, seed, readings, loaded, priors, commands, bench, _groups(simulated))
+    independent = {name: priors_for(one, False) for name, one in loaded.items()}
+    readings = [_with_prior(one, independent) for one in readings]
+    plan = Plan(settings, seed, readings, loaded, priors, independent, commands, bench, _groups(simulated))
     judged = {name for one in readings if one.reading.judged for name, _ in names_of(one.reading).values()}
     for name in simulated:
         large = plan.is_large(name)

@@ -1,7 +1,8 @@
 """One point of what is not known: a scenario with some of its inputs changed, staffed for its target and simulated.
 
 Scenarios that differ in prices alone are simulated once and priced for each. Every point has pilot days and customers
-of its own, so that the luck of a few days is not the same in all of them; scenarios that are compared share both.
+of its own, so that the luck of a few days is not the same in all of them; scenarios that are compared share both, and
+the steps of a break-even share those of the scenario's own values.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from ccsim.engine.coverage import lacking
 from ccsim.errors import ScenarioError, TargetMissedError
 from ccsim.experiment.change import at_launch
 from ccsim.experiment.keys import price_key
+from ccsim.experiment.pilot import PILOT_SEED
 from ccsim.experiment.priors import with_values
 from ccsim.experiment.replications import Job, Replication, replicate
 from ccsim.experiment.run import contacts_per_day, epoch_days
@@ -39,7 +41,8 @@ class Task(NamedTuple):
     seed: int
     """Of customers, agents and pilot days; equal seeds are the same days."""
     replications: int
-    pilot_days: int
+    pilot_days: int | None
+    """None: the scenario's own pilot days, so that its roster is that of `ccsim run`."""
 
 
 Point = dict[str, dict[str, Parts | Steady] | None]
@@ -115,8 +118,10 @@ def simulate_points(
     return found
 
 
-def _at(scenario: Scenario, values: Values, pilot_days: int) -> Scenario:
+def _at(scenario: Scenario, values: Values, pilot_days: int | None) -> Scenario:
     changed = with_values(scenario, values) if values else scenario
+    if pilot_days is None:
+        return changed
     staffing = changed.staffing.model_copy(update={"pilot_days": pilot_days})
     return changed.model_copy(update={"staffing": staffing})
 
@@ -126,7 +131,8 @@ def _replications(scenario: Scenario, task: Task) -> _Simulated | None:
     missing = lacking(centre)
     engine = choose("reference" if missing else "compiled", 0.0, missing)
     try:
-        schedule = derive_schedule(scenario, centre, engine=engine, pilot_seed=task.seed)
+        pilot_seed = PILOT_SEED if task.pilot_days is None else task.seed
+        schedule = derive_schedule(scenario, centre, engine=engine, pilot_seed=pilot_seed)
     except TargetMissedError:
         return None
     days = epoch_days(scenario, centre, contacts_per_day(scenario, centre))

@@ -131,7 +131,8 @@ def possible_contacts(
 def fill_rows(scenario: Scenario, streams: TapeStreams, contacts: Possible, rows: Tape) -> None:
     """Draw the rows of `contacts` into `rows`, all zeros; arrival NaN and origin LATER until the caller says otherwise.
 
-    What cannot matter stays zero: delays of contacts that no further attempt can follow, and features not in use.
+    What cannot matter stays zero: delays of contacts that no further attempt can follow (but that of an error), and
+    features not in use.
     """
     ids, intents, outcome = contacts.contact_id, contacts.intent, contacts.bot_outcome
     classes = customer_class(scenario, streams, ids)

@@ -43,8 +43,9 @@ CODE = (
     "experiment/stored.py",
 )
 """Files and folders of the package that determine what a replication, a roster or a team's months come out as."""
-PACKAGES = ("numpy", "scipy")
-"""Libraries whose functions may change the last bit of a draw from version to version."""
+PACKAGES = ("numpy", "scipy", "holidays")
+"""Libraries whose functions may change the last bit of a draw from version to version, and the one that knows which
+days are holidays."""
 
 LABELS = ("name", "title", "currency", "sources")
 RUN_SETTINGS = ("replications", "seed", "engine")

@@ -67,7 +67,7 @@ def summary_line(check: Check, words: Words) -> str:
     )
     return words.sentences(
         words("check.summary", counts=shown, n=len(check.claims)),
-        words("check.basis", draws=check.settings.draws, readings=check.family),
+        words("check.basis", draws=check.settings.draws, merchants=check.settings.merchants, readings=check.family),
         words("check.authors_in" if check.with_author_sources else "check.authors_out"),
     )
 

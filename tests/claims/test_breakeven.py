@@ -22,6 +22,13 @@ def test_a_ladder_begins_at_the_end_of_the_range_and_goes_out() -> None:
     assert ladder(prior(0.3, 0.5, 0.7), upwards=True) == pytest.approx([0.7, 0.9, 1 - 0.1 / 3, 1 - 0.1 / 9])
     assert ladder(prior(3, 5, 10), upwards=True) == [10.0, 30.0, 50.0]
     assert ladder(prior(3, 5, 10), upwards=False) == [3.0, 1.0]
+    assert ladder(prior(0.0, 0.5, 0.7), upwards=False) == [0.0]  # a share has nothing beyond
+
+
+def test_a_ladder_leads_outwards_from_ends_that_are_not_positive() -> None:
+    assert ladder(prior(-0.9, -0.5, -0.1), upwards=False) == pytest.approx([-0.9, -2.5, -7.3, -21.7])
+    assert ladder(prior(-1.6, -0.8, 0.0), upwards=True) == pytest.approx([0.0, 3.2, 12.8, 41.6])
+    assert ladder(prior(-1.6, -0.8, -0.4), upwards=True) == pytest.approx([-0.4, 2.0, 9.2, 30.8])
 
 
 def test_a_crossing_is_interpolated() -> None:

@@ -16,13 +16,11 @@ from ccsim.claims.points import simulate_point
 from ccsim.claims.quantities import Parts
 from ccsim.claims.registry import Reading, Registry, registry_of
 from ccsim.errors import UsageError
-from ccsim.experiment.pilot import PILOT_SEED
 from ccsim.experiment.roi import run_roi
 from ccsim.scenario.load import load_scenario
-from ccsim.scenario.scenario import Scenario
 
 CONFIGS = Path(__file__).resolve().parents[2] / "configs"
-TINY = Settings(6, 3, 2, 2, 4, 4, 1, 1e9, 2)
+TINY = Settings(6, 3, 2, 2, 4, 1, 1e9, 2)
 
 MINE = """
 scenarios:
@@ -73,11 +71,11 @@ def test_a_check_from_end_to_end(mine: Registry) -> None:
 def test_a_change_is_measured_as_roi_does(mine: Registry) -> None:
     """At the scenarios' own values `ccsim roi` finds the same cash, with the same interval."""
     only = {"pays": mine.claims["pays"]}
-    plan = plan_of(mine, only, TINY, with_author_sources=True, seed=PILOT_SEED)  # `ccsim roi` has these pilot days
+    plan = plan_of(mine, only, TINY, with_author_sources=True, seed=5)
     points = {name: simulate_point(plan.bench, plan.base_task((name,))) for name in ("own", "moved")}
     paper, real = (measured(test, points) for test in only["pays"].tests[:2])
-    own, moved = (replace(one, scenario=with_pilots(one.scenario, 4)) for one in plan.loaded.values())
-    roi = run_roi(own, moved, replications=4, seed=PILOT_SEED, points=0)
+    own, moved = plan.loaded.values()
+    roi = run_roi(own, moved, replications=4, seed=5, points=0)
     for found, name in ((paper, "paper.12.net"), (real, "realisable.12.net")):
         said = roi.measures[name]
         assert found == pytest.approx((said.value, said.low, said.high), rel=1e-9)
@@ -90,10 +88,6 @@ def test_scenarios_that_are_only_shown_get_fewer_draws(mine: Registry) -> None:
     plan = plan_of(mine, {"x": shown}, many, with_author_sources=True)
     assert {name: len(draws) for name, draws in plan.draws.items()} == {"own": 50, "moved": 50, "given": SHOWN_DRAWS}
     assert plan.merchants["given"] == []
-
-
-def with_pilots(scenario: Scenario, days: int) -> Scenario:
-    return scenario.model_copy(update={"staffing": scenario.staffing.model_copy(update={"pilot_days": days})})
 
 
 def test_readings_may_have_numbers_of_their_own_or_none(mine: Registry) -> None:

@@ -15,7 +15,7 @@ from ccsim.cli.main import cli
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "add-a-claim.md").read_text(encoding="utf-8")
-TINY = Settings(6, 3, 2, 2, 4, 4, 1, 1e9, 2)
+TINY = Settings(6, 3, 2, 2, 4, 1, 1e9, 2)
 """As --quick does, with a handful of draws: what is tried is the page, not the statistics."""
 
 
