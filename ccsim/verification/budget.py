@@ -36,6 +36,8 @@ REPLICATIONS = 100
 FEWEST = 32
 SAFETY = 1.15
 """On a study's length: a variance from a pilot is itself an estimate."""
+LENGTHEN_FROM = 3
+"""So many times REPLICATIONS, and a study begins anew with longer ones, if that is cheaper."""
 MOST_DAYS = 3500
 SHORTEST = 20_000.0
 """Contacts in a replication below which its fixed costs dominate."""
@@ -135,30 +137,49 @@ class Wanted(NamedTuple):
     goal: int
     """Its place among GOALS."""
     seconds: float
-    replications: int
+    length: Length
+    """Further replications; all of them, where days are others than so far."""
+    another_s: float
+    """CPU time of one more replication as they are."""
 
 
-def topping_up(length: Length, seconds: float, relative: float) -> Wanted | None:
-    """What a study wants whose replications took `seconds` so far; None if it has reached all goals, or cannot."""
+def topping_up(study: Study, now: Length, seconds: float, relative: float) -> Wanted | None:
+    """What a study wants whose replications took `seconds` so far; None if it has reached all goals, or cannot.
+
+    A study that began with a small share has short replications, up to half of them warm-up. Where longer ones, begun
+    anew, bring it to its goal in less time, it wants those.
+    """
     number = next((number for number, goal in enumerate(GOALS) if relative > goal), None)
     if number is None or not math.isfinite(relative):
         return None
-    more = math.ceil(length.replications * ((relative / GOALS[number]) ** 2 * 1.02 - 1))
-    return Wanted(number, more * seconds / length.replications, more)
+    times = (relative / GOALS[number]) ** 2 * 1.02
+    another_s = seconds / now.replications
+    more = math.ceil(now.replications * (times - 1))
+    best = Wanted(number, more * another_s, Length(now.days, more), another_s)
+    if study.single_days or now.replications + more <= LENGTHEN_FROM * REPLICATIONS:
+        return best
+    days = whole_weeks(study, now.days * now.replications * times / REPLICATIONS)
+    around = study.warm_up_days + study.cool_down_days
+    anew = math.ceil(now.days * now.replications * times / days)
+    each_s = another_s * (days + around) / (now.days + around)
+    return min(best, Wanted(number, anew * each_s, Length(days, anew), another_s), key=lambda one: one.seconds)
 
 
 def round_of(wanted: Mapping[int, Wanted], so_far: Mapping[int, Length], left_s: float) -> dict[int, Length]:
-    """Further replications of the studies, by number: the first goal before the second, the cheapest before others.
+    """What is simulated next of the studies, by number: the first goal before the second, the cheapest before others.
 
     A study is begun only if it can reach its goal with what is left. None grows by more than a factor of AT_ONCE in a
     round, as what it wants is an estimate that its next replications will better.
     """
     more: dict[int, Length] = {}
     for i in sorted(wanted, key=lambda i: wanted[i][:2]):
-        one = wanted[i]
+        one, now = wanted[i], so_far[i]
         if one.seconds <= left_s:
-            now = min(one.replications, round((AT_ONCE - 1) * so_far[i].replications))
-            more[i] = Length(so_far[i].days, now)
+            if one.length.days == now.days:
+                most = round((AT_ONCE - 1) * now.replications)
+            else:
+                most = max(FEWEST, round(AT_ONCE * now.replications * now.days / one.length.days))
+            more[i] = Length(one.length.days, min(one.length.replications, most))
             left_s -= one.seconds
     return more
 
@@ -166,5 +187,5 @@ def round_of(wanted: Mapping[int, Wanted], so_far: Mapping[int, Length], left_s:
 def spread(wanted: Mapping[int, Wanted], so_far: Mapping[int, Length], left_s: float) -> dict[int, Length]:
     """Further replications when no goal can be reached any more: what is left, in equal parts of time."""
     part_s = left_s / max(1, len(wanted))
-    more = {i: math.floor(part_s * one.replications / one.seconds) for i, one in wanted.items()}
+    more = {i: math.floor(part_s / one.another_s) for i, one in wanted.items()}
     return {i: Length(so_far[i].days, number) for i, number in more.items() if number > 0}

@@ -128,7 +128,7 @@ def _top_up(work: _Work, seconds: float) -> None:
         wanted = {
             i: found
             for i, one in so_far.items()
-            if (found := topping_up(one.length, one.seconds["all"], one.goal_bias)) is not None
+            if (found := topping_up(one.study, one.length, one.seconds["all"], one.goal_bias)) is not None
         }
         left_s = seconds - work.seconds
         more = round_of(wanted, work.length, left_s)
@@ -161,10 +161,12 @@ class _Work:
         return {i: price(self._bench.studies[i], days[i], found[i]) for i in numbers}
 
     def run(self, lengths: dict[int, Length]) -> None:
-        """Simulate further replications of the studies; of each, days are always the same."""
+        """Simulate further replications of the studies; those with other days than so far begin anew."""
         tasks = []
         for i, wanted in lengths.items():
-            done = len(self._done.setdefault(i, []))
+            if i not in self.length or self.length[i].days != wanted.days:
+                self._done[i] = []
+            done = len(self._done[i])
             tasks += [Task(i, wanted.days, r, "run") for r in range(done, done + wanted.replications)]
             self.length[i] = Length(wanted.days, done + wanted.replications)
         for task, observation in zip(tasks, self._simulate("replications", tasks), strict=True):

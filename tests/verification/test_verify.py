@@ -3,6 +3,7 @@
 import json
 import math
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -201,17 +202,30 @@ def test_half_of_the_budget_brings_the_cheap_studies_to_the_first_goal() -> None
 
 
 def test_a_study_wants_the_replications_that_its_next_goal_takes() -> None:
-    wanted = topping_up(Length(2, 100), 50.0, 0.02)
-    assert wanted is not None
-    assert wanted == (0, 0.5 * wanted.replications, 308)  # four times as many, and two in a hundred
-    assert topping_up(Length(2, 100), 50.0, 0.004) == (1, 154.0, 308)
-    assert topping_up(Length(2, 100), 50.0, 0.002) is None
-    assert topping_up(Length(2, 100), 50.0, math.inf) is None
+    study = designs(select(read_cases(), ["A"])).studies[0]
+    assert (study.warm_up_days, study.cool_down_days, study.week_days) == (1, 0, 1)
+    wanted = topping_up(study, Length(20, 50), 50.0, 0.02)
+    assert wanted == (0, 154.0, Length(20, 154), 1.0)  # four times as many, and two in a hundred, less the 50
+    assert topping_up(study, Length(20, 50), 50.0, 0.004) == (1, 154.0, Length(20, 154), 1.0)
+    assert topping_up(study, Length(20, 50), 50.0, 0.002) is None
+    assert topping_up(study, Length(20, 50), 50.0, math.inf) is None
+
+
+def test_a_study_of_short_replications_begins_anew_with_longer_ones_where_that_is_cheaper() -> None:
+    study = designs(select(read_cases(), ["A"])).studies[0]
+    wanted = topping_up(study, Length(1, 100), 50.0, 0.04)  # 1,632 days, and half of the time is warm-up
+    assert wanted == (0, pytest.approx(96 * 0.5 * 18 / 2), Length(17, 96), 0.5)
+    in_days = replace(study, single_days=True)
+    assert topping_up(in_days, Length(1, 100), 50.0, 0.04) == (0, 766.0, Length(1, 1532), 0.5)
+    so_far = {0: Length(1, 100)}
+    assert round_of({0: wanted}, so_far, 1000.0) == {0: Length(17, max(budget.FEWEST, 18))}
+    assert round_of({0: wanted}, so_far, 400.0) == {}
 
 
 def test_a_round_takes_the_first_goal_before_the_second_and_the_cheap_before_the_dear() -> None:
     so_far = {i: Length(1, 100) for i in range(4)}
-    wanted = {0: Wanted(1, 10.0, 50), 1: Wanted(0, 60.0, 150), 2: Wanted(0, 20.0, 900), 3: Wanted(0, 30.0, 100)}
+    asked = [(1, 10.0, 50), (0, 60.0, 150), (0, 20.0, 900), (0, 30.0, 100)]
+    wanted = {i: Wanted(goal, s, Length(1, n), s / n) for i, (goal, s, n) in enumerate(asked)}
     assert round_of(wanted, so_far, 65.0) == {2: Length(1, 200), 3: Length(1, 100), 0: Length(1, 50)}
     assert round_of(wanted, so_far, 9.0) == {}
     assert spread(wanted, so_far, 8.0) == {0: Length(1, 10), 1: Length(1, 5), 2: Length(1, 90), 3: Length(1, 6)}
