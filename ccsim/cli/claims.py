@@ -60,7 +60,7 @@ def show(claim: str, file: Path | None, as_json: bool, lang: str) -> None:
 @claims.command()
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--only", multiple=True, metavar="ID", help="Check this claim alone; may be given several times.")
-@click.option("--quick", is_flag=True, help="Fewer draws: five to six minutes on two cores for all claims.")
+@click.option("--quick", is_flag=True, help="Fewer draws: four to five minutes on two cores for all claims.")
 @click.option("--seed", type=click.IntRange(min=0, max=2**31), default=1, show_default=True, help="Seed of all draws.")
 @options.jobs
 @click.option(
