@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,8 +19,12 @@ BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 COMMANDS = [line for language, block in BLOCKS if language == "sh" for line in block.splitlines() if line.strip()]
 FIRST, TESTS = COMMANDS[:2]
 TOUR = COMMANDS[2:]
+LOGGED_DAYS = [100 + 20 * day for day in range(10)]
+"""Contacts of each day of the made-up log, which is longer than what is replayed."""
 CONTACTS = "arrived_at\n" + "".join(
-    f"2025-03-03 {9 + n // 60:02}:{n % 60:02}:{n * 7 % 60:02}\n" for n in range(0, 480, 2)
+    f"2025-03-{3 + day:02} {9 + n // 60:02}:{n % 60:02}:{n * 7 % 60:02}\n"
+    for day, count in enumerate(LOGGED_DAYS)
+    for n in range(0, 2 * count, 2)
 )
 
 FEW = ["--replications", "2", "-j", "1"]
@@ -90,16 +95,20 @@ def test_tour(command: str, tmp_path: Path) -> None:
 
 
 def test_own_data(tmp_path: Path) -> None:
-    """The scenario that README shows replays a file with the column that it names."""
+    """As README says: the scenario and the log lie where README does, and as many days are replayed as it says."""
     (block,) = [block for language, block in BLOCKS if language == "yaml"]
-    (tmp_path / "mine.yaml").write_text(block.replace("configs/", f"{ROOT}/configs/"), encoding="utf-8")
-    (tmp_path / "contacts.csv").write_text(CONTACTS, encoding="utf-8")
-    done = ccsim("run", "mine.yaml", *FEW, "--set", "staffing.pilot_days=2", "--json", folder=tmp_path)
+    name, command = re.search(r"Save this as\s`([\w.]+)`.*?and run `([^`]+)`", README, re.DOTALL).groups()
+    log, column = (re.search(rf"^  {key}: (\S+)$", block, re.MULTILINE)[1] for key in ("file", "time_column"))
+    shutil.copytree(ROOT / "configs", tmp_path / "configs")
+    (tmp_path / name).write_text(block, encoding="utf-8")
+    (tmp_path / log).write_text(CONTACTS, encoding="utf-8")
+    assert CONTACTS.startswith(f"{column}\n")
+    done = ccsim(*words(command), *FEW, "--set", "staffing.pilot_days=2", "--json", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
     assert result["scenario"] == "mine"
-    assert result["kpis"]["issues"]["value"] == pytest.approx(240)
-    assert result["kpis"]["contacts"]["value"] >= 240
+    assert result["kpis"]["issues"]["value"] == pytest.approx(sum(LOGGED_DAYS[:7]) / 7)
+    assert result["kpis"]["contacts"]["value"] == result["kpis"]["issues"]["value"]
 
 
 def test_files_that_readme_names_exist() -> None:
