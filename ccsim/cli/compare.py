@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     "own_parts",
     multiple=True,
     metavar="NAME=KEY,KEY...",
-    help="Name a part of your own: --part opening=queues.*.hours. Implies --parts.",
+    help="Name a part of your own: --part opening=queues.*.opening. Implies --parts.",
 )
 @options.jobs
 @options.engine
@@ -65,12 +65,13 @@ def compare(
     docs/compare.md.
     """  # fmt: skip
     from ccsim.experiment.arms import arm_specs, unique
-    from ccsim.experiment.parts import parse_parts
+    from ccsim.experiment.parts import check_used, named_parts, parse_parts
     from ccsim.scenario.load import load_scenario
 
     specs = arm_specs(scenarios, overrides, vary)
     patterns = parse_parts(own_parts)
     loaded = [load_scenario(spec.path, spec.overrides) for spec in specs]
+    check_used(named_parts(own_parts), loaded[0].scenario, [one.scenario for one in loaded[1:]])
     several = len(scenarios) > 1
     labels = unique(
         [

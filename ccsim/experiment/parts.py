@@ -28,6 +28,8 @@ PARTS: dict[str, tuple[str, ...]] = {
 OTHER = "other"
 IGNORED = frozenset({"name", "title", "sources", "rollout", "run.replications", "run.seed", "run.engine"})
 """What tells scenarios apart without changing what they describe."""
+MOST_NAMED = 8
+"""Key paths that a refusal names."""
 
 
 def parse_parts(texts: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -35,7 +37,12 @@ def parse_parts(texts: Sequence[str]) -> dict[str, tuple[str, ...]]:
 
     Raises UsageError for a text of another form.
     """
-    parts = dict(PARTS)
+    return PARTS | named_parts(texts)
+
+
+def named_parts(texts: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Only the parts that `texts` name. Raises UsageError for a text of another form than "name=key.path,key.path"."""
+    parts: dict[str, tuple[str, ...]] = {}
     for text in texts:
         name, equals, rest = text.partition("=")
         paths = tuple(path.strip() for path in rest.split(","))
@@ -47,15 +54,36 @@ def parse_parts(texts: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return parts
 
 
+def check_used(named: Patterns, base: Scenario, candidates: Sequence[Scenario]) -> None:
+    """Raise UsageError for a pattern that leads to nothing in which any candidate differs from the base."""
+    paths = list(dict.fromkeys(path for candidate in candidates for path in described(base, candidate)))
+    for pattern in [pattern for members in named.values() for pattern in members]:
+        keys = pattern.split(".")
+        if any(_leads(keys, path) for path in paths):
+            continue
+        near = sorted(paths, key=lambda path: -_keys_in_common(keys, path))
+        known = ", ".join(".".join(path) for path in near[:MOST_NAMED]) or "none"
+        more = f" and {len(near) - MOST_NAMED} more" if len(near) > MOST_NAMED else ""
+        raise UsageError(
+            f"--part: found {pattern!r}; expected a path to what differs between the scenarios: {known}{more}"
+        )
+
+
+def described(base: Scenario, candidate: Scenario) -> Iterator[PathTo]:
+    """Shortest key paths at which two scenarios describe something else; those of IGNORED are passed over."""
+    for path in differing(base, candidate):
+        if path[0] not in IGNORED and ".".join(path) not in IGNORED:
+            yield path
+
+
 def differing_parts(base: Scenario, candidate: Scenario, patterns: Patterns) -> dict[str, tuple[PathTo, ...]]:
     """Key paths in which the scenarios differ, by part; parts without any are left out.
 
     A path belongs to the part whose pattern leads there by the most keys, of equals to the last named.
     """
     found: dict[str, list[PathTo]] = {name: [] for name in (*patterns, OTHER)}
-    for path in differing(base, candidate):
-        if path[0] not in IGNORED and ".".join(path) not in IGNORED:
-            found[_part_of(path, patterns)].append(path)
+    for path in described(base, candidate):
+        found[_part_of(path, patterns)].append(path)
     return {name: tuple(paths) for name, paths in found.items() if paths}
 
 
@@ -88,12 +116,20 @@ def _part_of(path: PathTo, patterns: Patterns) -> str:
     for name, members in patterns.items():
         for pattern in members:
             keys = pattern.split(".")
-            leads = len(keys) <= len(path) and all(
-                fnmatchcase(key, wanted) for key, wanted in zip(path, keys, strict=False)
-            )
-            if leads and len(keys) >= best:
+            if _leads(keys, path) and len(keys) >= best:
                 best, owner = len(keys), name
     return owner
+
+
+def _leads(keys: Sequence[str], path: PathTo) -> bool:
+    """Whether a pattern's keys name a path or what it lies in."""
+    return len(keys) <= len(path) and _keys_in_common(keys, path) == len(keys)
+
+
+def _keys_in_common(keys: Sequence[str], path: PathTo) -> int:
+    """How many keys from the first on a pattern and a path agree in."""
+    agree = [fnmatchcase(key, wanted) for key, wanted in zip(path, keys, strict=False)]
+    return [*agree, False].index(False)
 
 
 def _value(node: Any, path: PathTo) -> Any:

@@ -89,6 +89,14 @@ def test_a_dry_run_only_says_what_it_would_do():
     assert "agents=10: against agents=9" in result.stdout
 
 
+def test_a_part_that_leads_nowhere_is_refused_before_anything_is_run():
+    result = run(str(CONFIGS / "in_house.yaml"), str(CONFIGS / "ai_outsourcer.yaml"), "--part", "opening=queues.*.hours",
+                 "--dry-run")  # fmt: skip
+    assert result.exit_code == 2
+    assert "--part: found 'queues.*.hours'" in result.stderr
+    assert "bot" in result.stderr
+
+
 def test_one_scenario_alone_is_refused():
     result = run(CENTRE)
     assert result.exit_code == 2

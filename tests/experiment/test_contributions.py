@@ -15,7 +15,7 @@ from ccsim.errors import UsageError
 from ccsim.experiment.contributions import MEASURES, Simulations, decompose, divided, shapley_weights, subsets
 from ccsim.experiment.keys import price_key
 from ccsim.experiment.paired import Arm
-from ccsim.experiment.parts import OTHER, PARTS, differing_parts, mixed, parse_parts
+from ccsim.experiment.parts import OTHER, PARTS, check_used, differing_parts, mixed, named_parts, parse_parts
 from ccsim.experiment.run import run_scenario
 from ccsim.scenario.load import load_scenario
 
@@ -68,6 +68,28 @@ def test_a_part_of_ones_own_takes_its_paths_from_the_others():
 def test_a_part_without_name_or_paths_is_refused(text):
     with pytest.raises(UsageError, match="--part"):
         parse_parts([text])
+
+
+def test_a_path_that_leads_to_no_difference_is_refused():
+    base = loaded("in_house").scenario
+    others = [loaded(model).scenario for model in ("traditional_outsourcer", "ai_outsourcer")]
+    for text in ("a=bot", "a=groups", "a=groups.*.labour.*,bot", "a=groups.agents.assist"):
+        check_used(named_parts([text]), base, others)  # one arm that differs there is enough
+    with pytest.raises(UsageError, match=r"--part: found 'groups\.\*\.labor'; .*scenarios: groups\.agents\..* and \d+ more$"):
+        check_used(named_parts(["a=bot,groups.*.labor"]), base, others)
+    with pytest.raises(UsageError, match=r"found 'run\.seed'.*: none$"):
+        check_used(named_parts(["a=run.seed"]), base, [loaded("in_house", "run.seed=7").scenario])
+
+
+def test_opening_hours_are_a_part_of_their_own():
+    """The example of the command's help, where both scenarios have queues; else the whole block differs."""
+    hours = "queues={human: {opening: [{from: '09:00', until: '%s'}]}}"
+    plain, short, long = (loaded("in_house", *more).scenario for more in ([], [hours % "18:00"], [hours % "22:00"]))
+    patterns = parse_parts(["opening=queues.*.opening"])
+    check_used(named_parts(["opening=queues.*.opening"]), short, [long])
+    assert set(differing_parts(short, long, patterns)) == {"opening"}
+    with pytest.raises(UsageError, match=r"found 'queues\.\*\.opening'.*: queues$"):
+        check_used(named_parts(["opening=queues.*.opening"]), plain, [long])
 
 
 def test_a_combination_that_breaks_a_rule_is_refused():
