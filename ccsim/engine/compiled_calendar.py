@@ -1,8 +1,9 @@
 """The calendar of the compiled engine: a wheel of narrow buckets, each in exact order of (time, kind, id).
 
 A node has at most one event; it is taken out when void, so nothing stale is ever met. Buckets are as wide as events
-are far apart, so that one holds a handful and keeping it sorted costs less than a heap. The wheel spans the run; what
-is due after it waits unsorted in the last bucket until the others are empty. Source: Brown (1988), calendar queues.
+are far apart on average: one gets about one event in all, and keeping it sorted costs less than a heap. The wheel spans
+the run; what is due after it waits unsorted in the last bucket until the others are empty. Source: Brown (1988),
+calendar queues.
 """
 
 from __future__ import annotations
