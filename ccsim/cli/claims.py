@@ -116,7 +116,7 @@ def check(
     else:
         click.echo(check_text(found, lang, named))
     if markdown is not None:
-        atomic.write_text(markdown, check_markdown(found, lang, named))
+        atomic.write_text(markdown, check_markdown(found, lang, named, only, str(markdown)))
         click.echo(f"table: {markdown}", err=True)
     from ccsim.report.claims_page import write_report  # brings matplotlib: after the verdicts have been printed
 

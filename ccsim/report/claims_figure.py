@@ -71,7 +71,7 @@ def claims_figure(check: Check, words: Words) -> Drawing:
                 axes.plot([_within(row.low), _within(row.high)], [place, place], color=colour, linewidth=3)
                 axes.plot([_within(row.middle)], [place], marker="o", markersize=5, color=colour, linestyle="")
         axes.axvline(1.0, color=INK, linewidth=0.8)
-        axes.set_ylim(len(rows) - 0.5, -0.5)
+        axes.set_ylim(max(1, len(rows)) - 0.5, -0.5)
         axes.set_yticks(np.arange(len(rows)), labels=[sheet.text(row.id) for row in rows])
         axes.xaxis.set_major_locator(FixedLocator([0.1, 0.2, 0.5, 1, 2, 5, 10]))
         axes.xaxis.set_minor_locator(NullLocator())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ccsim.claims.expression import Range
@@ -14,6 +15,7 @@ from ccsim.report.claims_verdict import (
     base_text,
     claimed,
     command_of,
+    page_command,
     probability_text,
     reading_name,
     reason,
@@ -72,10 +74,16 @@ def summary_line(check: Check, words: Words) -> str:
     )
 
 
-def check_markdown(check: Check, language: str = "en", file: str = "") -> str:
-    """The page docs/claims.md: one row per claim, one per reading below it."""
+def check_markdown(
+    check: Check, language: str = "en", file: str = "", only: Sequence[str] = (), markdown: str = "docs/claims.md"
+) -> str:
+    """The page docs/claims.md: one row per claim, one per reading below it.
+
+    `only` and `markdown`: the options that it was asked for with; its first line names the command.
+    """
     words = words_of(language)
-    lines = [f"# {words('check.title')}", "", words("check.written_by", command=_all_command(check, file)), ""]
+    command = page_command(check, language, file, only, markdown)
+    lines = [f"# {words('check.title')}", "", words("check.written_by", command=command), ""]
     lines += [summary_line(check, words), "", words("check.how"), ""]
     lines += [f"| {words('check.claim')} | {words('check.verdict')} | {words('check.reason')} |", "|---|---|---|"]
     for found in check.claims:
@@ -162,11 +170,6 @@ def _numbers(values: tuple[float, ...] | None) -> list[float | None] | None:
 
 def _finite(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def _all_command(check: Check, file: str) -> str:
-    quick = " --quick" if check.quick else ""
-    return f"ccsim claims check{f' {file}' if file else ''}{quick} --markdown docs/claims.md"
 
 
 def _filled(text: str, lead: str = "    ") -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import shlex
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ccsim.claims.audit import Recomputed
 from ccsim.claims.expression import Range
 from ccsim.claims.registry import told
 from ccsim.claims.verdicts import LEAST_DRAWS
-from ccsim.report.catalogue import Words
+from ccsim.report.catalogue import ENGLISH, Words
 from ccsim.report.claims_text import claimed_text, number, range_text
 
 if TYPE_CHECKING:
@@ -131,11 +132,23 @@ def _of_finding(one: Recomputed, words: Words) -> str:
 
 def command_of(found: ClaimJudged, check: Check, file: str = "") -> str:
     """The one command that reproduces a verdict."""
-    parts = ["ccsim", "claims", "check", *([file] if file else []), "--only", found.id]
+    return shlex.join(_asked(check, file, [found.id]))
+
+
+def page_command(check: Check, language: str, file: str, only: Sequence[str], markdown: str) -> str:
+    """The command that writes the page `markdown` with the verdicts on the claims `only`, or on all."""
+    lang = [] if language == ENGLISH else ["--lang", language]
+    return shlex.join([*_asked(check, file, only), *lang, "--markdown", markdown])
+
+
+def _asked(check: Check, file: str, only: Sequence[str]) -> list[str]:
+    """`ccsim claims check` with the options that its verdicts depend on."""
+    parts = ["ccsim", "claims", "check", *([file] if file else [])]
+    parts += [part for name in only for part in ("--only", name)]
     parts += ["--quick"] if check.quick else []
     parts += [] if check.seed == 1 else ["--seed", str(check.seed)]
     parts += [] if check.with_author_sources else ["--without-author-sources"]
-    return shlex.join(parts)
+    return parts
 
 
 def claimed(found: ClaimJudged, words: Words, one: ReadingJudged | None = None) -> str:

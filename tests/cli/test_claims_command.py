@@ -39,6 +39,14 @@ def test_json_carries_numbers() -> None:
     assert len(json.loads(said("list", "--json"))) > 30
 
 
+def test_a_page_names_the_options_that_it_was_written_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    options = ("--only", "brand_return", "--only", "throughput_bot", "--seed", "3", "--markdown", "two.md")
+    said("check", *options)
+    page = (tmp_path / "two.md").read_text(encoding="utf-8")
+    assert f"`ccsim claims check {' '.join(options)}`" in page
+
+
 def test_an_unknown_claim_names_the_nearest() -> None:
     assert "did you mean 'throughput_ai'" in said("show", "troughput_ai", code=2)
 

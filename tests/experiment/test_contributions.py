@@ -75,7 +75,9 @@ def test_a_path_that_leads_to_no_difference_is_refused():
     others = [loaded(model).scenario for model in ("traditional_outsourcer", "ai_outsourcer")]
     for text in ("a=bot", "a=groups", "a=groups.*.labour.*,bot", "a=groups.agents.assist"):
         check_used(named_parts([text]), base, others)  # one arm that differs there is enough
-    with pytest.raises(UsageError, match=r"--part: found 'groups\.\*\.labor'; .*scenarios: groups\.agents\..* and \d+ more$"):
+    with pytest.raises(
+        UsageError, match=r"--part: found 'groups\.\*\.labor'; .*scenarios: groups\.agents\..* and \d+ more$"
+    ):
         check_used(named_parts(["a=bot,groups.*.labor"]), base, others)
     with pytest.raises(UsageError, match=r"found 'run\.seed'.*: none$"):
         check_used(named_parts(["a=run.seed"]), base, [loaded("in_house", "run.seed=7").scenario])

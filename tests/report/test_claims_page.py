@@ -53,7 +53,7 @@ def test_reasons_name_the_reading_the_break_even_and_what_it_hangs_on() -> None:
     assert "does not hold for: sessions a person handled" in by_id["throughput_ai"]
     assert "handling.hands_on_per_reply at 4.5 alone, 2 times outside" in by_id["cost_ai"]
     assert "groups.agents.concurrency at 8 alone, inside" in by_id["cost_ai"]
-    assert "No value of groups.agents.shrinkage alone" in by_id["cost_ai"]
+    assert "No value of groups.agents.shrinkage that was tried makes it hold alone" in by_id["cost_ai"]
     assert "groups.agents.labour.attrition" in by_id["cost_ai"]
     assert "0.3" in by_id["attrition_traditional"]
     assert "A19" in by_id["brand_return"]
@@ -79,6 +79,14 @@ def test_the_table_for_the_documentation() -> None:
     assert "`ccsim claims check --quick --markdown docs/claims.md`" in text
     assert all(line.count("|") - line.count("\\|") == 4 for line in rows[: len(made.check().claims)])
     assert "判定" in check_markdown(made.check(), "zh")
+
+
+def test_the_table_says_by_which_command_it_was_written() -> None:
+    check = made.check(with_author_sources=False, seed=7)
+    assert check_markdown(check, "zh", "mine.yaml", ("cost_ai", "transfers"), "my table.md").splitlines()[2] == (
+        "本页由命令 `ccsim claims check mine.yaml --only cost_ai --only transfers --quick --seed 7 "
+        "--without-author-sources --lang zh --markdown 'my table.md'` 生成，请勿手工修改。"
+    )
 
 
 def test_text_and_json_say_the_same(tmp_path: Path) -> None:
