@@ -165,14 +165,22 @@ def topping_up(study: Study, now: Length, seconds: float, relative: float) -> Wa
     return min(best, Wanted(number, anew * each_s, Length(days, anew), another_s), key=lambda one: one.seconds)
 
 
-def round_of(wanted: Mapping[int, Wanted], so_far: Mapping[int, Length], left_s: float) -> dict[int, Length]:
+def round_of(
+    wanted: Mapping[int, Wanted], so_far: Mapping[int, Length], left_s: float, waiting: Mapping[int, str]
+) -> dict[int, Length]:
     """What is simulated next of the studies, by number: the first goal before the second, the cheapest before others.
 
-    A study is begun only if it can reach its goal with what is left. None grows by more than a factor of AT_ONCE in a
-    round, as what it wants is an estimate that its next replications will better.
+    `waiting`: the case of each study whose case no study has brought to the first goal yet; the cheapest of each such
+    case comes before further studies of the same case. A study is begun only if it can reach its goal with what is
+    left. None grows by more than a factor of AT_ONCE in a round, as what it wants is an estimate that its next
+    replications will better.
     """
-    more: dict[int, Length] = {}
-    for i in sorted(wanted, key=lambda i: wanted[i][:2]):
+    cheapest: dict[str, int] = {}
+    for i in sorted(wanted, key=lambda i: wanted[i].seconds):
+        if i in waiting and wanted[i].goal == 0:
+            cheapest.setdefault(waiting[i], i)
+    first, more = set(cheapest.values()), dict[int, Length]()
+    for i in sorted(wanted, key=lambda i: (wanted[i].goal, i not in first, wanted[i].seconds)):
         one, now = wanted[i], so_far[i]
         if one.seconds <= left_s:
             if one.length.days == now.days:

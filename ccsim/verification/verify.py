@@ -11,6 +11,7 @@ import numpy as np
 from ccsim.experiment.workers import Workers, on_threads
 from ccsim.verification.budget import (
     FOR_PILOTS,
+    GOALS,
     Length,
     Price,
     least_contacts,
@@ -131,7 +132,9 @@ def _top_up(work: _Work, seconds: float) -> None:
             if (found := topping_up(one.study, one.length, one.seconds["all"], one.goal_bias)) is not None
         }
         left_s = seconds - work.seconds
-        more = round_of(wanted, work.length, left_s)
+        shown = {one.study.case.id for one in so_far.values() if 0 < one.goal_bias <= GOALS[0]}
+        waiting = {i: one.study.case.id for i, one in so_far.items() if one.study.case.id not in shown}
+        more = round_of(wanted, work.length, left_s, waiting)
         if not more:
             if more := spread(wanted, work.length, left_s):
                 work.run(more)

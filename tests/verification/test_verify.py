@@ -218,15 +218,18 @@ def test_a_study_of_short_replications_begins_anew_with_longer_ones_where_that_i
     in_days = replace(study, single_days=True)
     assert topping_up(in_days, Length(1, 100), 50.0, 0.04) == (0, 766.0, Length(1, 1532), 0.5)
     so_far = {0: Length(1, 100)}
-    assert round_of({0: wanted}, so_far, 1000.0) == {0: Length(17, max(budget.FEWEST, 18))}
-    assert round_of({0: wanted}, so_far, 400.0) == {}
+    assert round_of({0: wanted}, so_far, 1000.0, {}) == {0: Length(17, max(budget.FEWEST, 18))}
+    assert round_of({0: wanted}, so_far, 400.0, {}) == {}
 
 
 def test_a_round_takes_the_first_goal_before_the_second_and_the_cheap_before_the_dear() -> None:
     so_far = {i: Length(1, 100) for i in range(4)}
     asked = [(1, 10.0, 50), (0, 60.0, 150), (0, 20.0, 900), (0, 30.0, 100)]
     wanted = {i: Wanted(goal, s, Length(1, n), s / n) for i, (goal, s, n) in enumerate(asked)}
-    assert round_of(wanted, so_far, 65.0) == {2: Length(1, 200), 3: Length(1, 100), 0: Length(1, 50)}
-    assert round_of(wanted, so_far, 9.0) == {}
+    assert round_of(wanted, so_far, 65.0, {}) == {2: Length(1, 200), 3: Length(1, 100), 0: Length(1, 50)}
+    assert round_of(wanted, so_far, 9.0, {}) == {}
     assert spread(wanted, so_far, 8.0) == {0: Length(1, 10), 1: Length(1, 5), 2: Length(1, 90), 3: Length(1, 6)}
     assert spread(wanted, so_far, -1.0) == {}
+    # the third and the fourth are of one case: only the cheaper of them comes before the second, which is of another
+    assert list(round_of(wanted, so_far, 65.0, {1: "a", 2: "b", 3: "b"})) == [2, 3, 0]
+    assert list(round_of(wanted, so_far, 85.0, {1: "a", 2: "b", 3: "b"})) == [2, 1]
