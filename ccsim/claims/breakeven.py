@@ -49,16 +49,17 @@ def ladder(prior: Prior, upwards: bool) -> list[float]:
     What lies between 0 and 1 with its whole range is taken as a share and stays there.
     """
     low, high = float(prior.low), float(prior.high)
-    share, width = low >= 0 and high <= 1, high - low
-    found = [high if upwards else low]
+    share = low >= 0 and high <= 1
+    end, other = (high, low) if upwards else (low, high)
+    found = [end]
     for step in range(1, STEPS_OUT + 1):
         factor = FACTOR_OUT**step
-        if not upwards:
-            value = low / factor if low > 0 else low if share else high - width * factor
-        elif share:
-            value = 1 - (1 - high) / factor
+        if share and upwards:
+            value = 1 - (1 - end) / factor
+        elif end > 0 or share:
+            value = end * factor if upwards else end / factor
         else:
-            value = high * factor if high > 0 else low + width * factor
+            value = other + (end - other) * factor
         if isinstance(prior.base, int):
             value = min(MOST_OF_A_WHOLE, max(1.0, float(round(value))))
         found.append(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
 from typing import Any
 
@@ -14,21 +15,6 @@ from ccsim.model.inputs import TAPE_DTYPE
 
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": False}
 FOLDER = cache_folder([Path(__file__)], {**OPTIONS, "row": str(TAPE_DTYPE)})
-_FLOATS = ("arrival_s", "bot_s", "patience_s", "work_s", "wrap_s", "u_balk", "u_resolve", "u_return")
-_TYPES: dict[str, Any] = {
-    "contact_id": np.int64,
-    "intent": np.int16,
-    "origin": np.int8,
-    "has_next": np.bool_,
-    "bot_outcome": np.int8,
-    "customer_class": np.int8,
-    **dict.fromkeys(_FLOATS, np.float64),
-}
-"""The columns that it writes, in the order of its arguments; the others stay as they are."""
-_SIGNATURE = types.void(
-    types.Array(from_dtype(TAPE_DTYPE), 1, "C", aligned=False),
-    *(types.Array(from_dtype(np.dtype(kind)), 1, "C", readonly=True) for kind in _TYPES.values()),
-)
 
 
 def _pack(
@@ -57,11 +43,17 @@ def _pack(
         row.u_balk, row.u_resolve, row.u_return = u_balk[i], u_resolve[i], u_return[i]
 
 
+COLUMNS = tuple(inspect.signature(_pack).parameters)[1:]
+"""What it writes, in the order of its arguments; the other columns of a row stay as they are."""
+_SIGNATURE = types.void(
+    types.Array(from_dtype(TAPE_DTYPE), 1, "C", aligned=False),
+    *(types.Array(from_dtype(TAPE_DTYPE[name]), 1, "C", readonly=True) for name in COLUMNS),
+)
 with cached(FOLDER):
     _compiled = njit(_SIGNATURE, cache=FOLDER.path is not None, **OPTIONS)(_pack)
 
 
 def pack(rows: NDArray[np.void], columns: dict[str, NDArray[Any]]) -> None:
-    """Write `columns` (n,), which are those of `_TYPES`, into `rows` (n,)."""
-    given = [np.ascontiguousarray(columns[name], np.dtype(kind)) for name, kind in _TYPES.items()]
+    """Write `columns` (n,), which are those of `COLUMNS`, into `rows` (n,)."""
+    given = [np.ascontiguousarray(columns[name], TAPE_DTYPE[name]) for name in COLUMNS]
     _compiled(rows, *given)

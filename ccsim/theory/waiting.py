@@ -93,12 +93,13 @@ def answered_measures(
 ) -> Answered:
     """The few of `waiting_measures` that targets are about, in less than half of the time."""
     _, _, p_served, wait_if_served, served_within = _if_served(found.size, nu_per_s, theta_per_s, threshold_s)
-    stay, p_wait = 1 - balk, float(found.sum())
-    answered_late = stay * _dot(found, p_served)
-    return Answered(
-        service_level=free + stay * _dot(found, served_within),
-        p_abandon=p_wait - answered_late,
-        mean_wait_answered=_ratio(stay * _dot(found, wait_if_served), free + answered_late),
+    stay = 1 - balk
+    return answered_of_parts(
+        p_wait=float(found.sum()),
+        answered_late_or_early=stay * _dot(found, p_served),
+        free=free,
+        answered_wait=stay * _dot(found, wait_if_served),
+        answered_within=free + stay * _dot(found, served_within),
     )
 
 
@@ -178,21 +179,37 @@ def waiting_of_parts(
     `answered_late_or_early`: waited and was answered; `answered_wait`: E[wait; answered]; `left_within`: answered or
     left within T; the others as in `Waiting`.
     """
-    answered = free + answered_late_or_early
-    abandoned = p_wait - answered_late_or_early
+    few = answered_of_parts(
+        p_wait=p_wait,
+        answered_late_or_early=answered_late_or_early,
+        free=free,
+        answered_wait=answered_wait,
+        answered_within=answered_within,
+    )
     unserved_within = left_within - answered_within
     return Waiting(
         p_wait=p_wait,
-        p_abandon=abandoned,
+        p_abandon=few.p_abandon,
         mean_wait=mean_wait,
-        mean_wait_answered=_ratio(answered_wait, answered),
-        mean_wait_abandoned=_ratio(mean_wait - answered_wait, abandoned),
+        mean_wait_answered=few.mean_wait_answered,
+        mean_wait_abandoned=_ratio(mean_wait - answered_wait, few.p_abandon),
         virtual_wait=virtual_wait,
-        service_level=answered_within,
-        service_level_of_answered=_ratio(answered_within, answered),
+        service_level=few.service_level,
+        service_level_of_answered=_ratio(answered_within, free + answered_late_or_early),
         service_level_without_early=_ratio(answered_within, 1 - unserved_within),
         left_queue_within=left_within,
         virtual_wait_within=virtual_within,
+    )
+
+
+def answered_of_parts(
+    *, p_wait: float, answered_late_or_early: float, free: float, answered_wait: float, answered_within: float
+) -> Answered:
+    """Those of `waiting_of_parts` that targets are about, from the parts that they need."""
+    return Answered(
+        service_level=answered_within,
+        p_abandon=p_wait - answered_late_or_early,
+        mean_wait_answered=_ratio(answered_wait, free + answered_late_or_early),
     )
 
 

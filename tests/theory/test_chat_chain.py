@@ -1,8 +1,11 @@
 """Agents with several chats: exact references, hand-computed chains, and the search for the fewest agents."""
 
 import math
+from itertools import count
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ccsim.theory.chat_chain import (
     Chain,
@@ -91,6 +94,24 @@ def test_fewest_agents_are_enough_and_one_less_is_not() -> None:
             agents = smallest_agents(chain, arrivals, target)
             assert meets(chain._replace(agents=agents), arrivals, target)
             assert agents == 1 or not meets(chain._replace(agents=agents - 1), arrivals, target)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    arrivals=st.floats(0.001, 0.3),
+    concurrency=st.integers(1, 4),
+    slowdown=st.floats(0.0, 1.0),
+    patience_s=st.sampled_from([30.0, 240.0, math.inf]),
+    target=st.sampled_from([Target(30, 0.8), Target(20, 0.95, abandonment=0.02), Target(30, 0.0, mean_wait_s=5.0)]),
+    guess=st.integers(1, 300),
+)
+def test_a_guess_does_not_change_the_fewest_agents(
+    arrivals: float, concurrency: int, slowdown: float, patience_s: float, target: Target, guess: int
+) -> None:
+    chain = Chain(0, concurrency, slowed(slowdown, concurrency), 400.0, patience_s, 0.1)
+    needed = next(n for n in count(1) if meets(chain._replace(agents=n), arrivals, target))
+    assert smallest_agents(chain, arrivals, target) == needed
+    assert smallest_agents(chain, arrivals, target, guess) == needed
 
 
 def test_fewest_agents_of_a_textbook_case() -> None:
