@@ -19,6 +19,7 @@ from ccsim.demand.recorded import (
     check_days,
     clock_times,
     dates,
+    days_left_out,
     days_of,
     first_simulated_day,
     read_columns,
@@ -42,6 +43,8 @@ class LoggedArrivals(NamedTuple):
     """-1 where it is to be drawn."""
     contacts: RecordedContacts
     """What else is recorded of each."""
+    left_out: int
+    """Recorded days after the run's last."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,9 @@ def _read(request: _Request) -> LoggedArrivals:
     number = (day - first).astype(np.int64)
     order = np.lexsort((second, number))
     order = order[(number[order] >= 0) & (number[order] < request.days)]
-    result = LoggedArrivals(number[order], second[order], intent[order], contacts.taken(order))
+    result = LoggedArrivals(
+        number[order], second[order], intent[order], contacts.taken(order), days_left_out(day, wanted)
+    )
     for part in (result.day, result.second, result.intent, *result.contacts):
         part.flags.writeable = False
     return result

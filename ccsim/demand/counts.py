@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,7 @@ from ccsim.demand.recorded import (
     check_days,
     clock_times,
     dates,
+    days_left_out,
     days_of,
     first_simulated_day,
     read_columns,
@@ -38,10 +39,19 @@ class _Request:
     arrivals: CountArrivals = field(compare=False)
 
 
-def recorded_counts(arrivals: CountArrivals, days: int, warm_up: int) -> NDArray[np.int64]:
-    """Counts (days, slots of a day) of a run of `days` days, the first `warm_up` of them before `from_date`.
+class RecordedCounts(NamedTuple):
+    """Counts of a run."""
 
-    Slots outside a day's recorded hours are 0. Raises DataError naming file, column and rows: bad dates, times off
+    counts: NDArray[np.int64]
+    """(days, slots of a day); 0 outside a day's recorded hours."""
+    left_out: int
+    """Recorded days after the run's last."""
+
+
+def recorded_counts(arrivals: CountArrivals, days: int, warm_up: int) -> RecordedCounts:
+    """Counts of a run of `days` days, the first `warm_up` of them before `from_date`.
+
+    Raises DataError naming file, column and rows: bad dates, times off
     the grid of `slot`, duplicates, gaps within a day, counts that are negative, no numbers or (unless rounded)
     fractional, days missing.
     """
@@ -62,7 +72,7 @@ def index_bits(slots: int) -> int:
 
 
 @lru_cache(maxsize=4)
-def _read(request: _Request) -> NDArray[np.int64]:
+def _read(request: _Request) -> RecordedCounts:
     arrivals = request.arrivals
     frame = read_columns(
         arrivals, [arrivals.time_column, arrivals.date_column, arrivals.slot_column, arrivals.count_column]
@@ -77,7 +87,7 @@ def _read(request: _Request) -> NDArray[np.int64]:
     counts = np.zeros((request.days, slots_per_day(arrivals)), np.int64)
     counts[(day[within] - first).astype(np.int64), slot[within]] = count[within]
     counts.flags.writeable = False
-    return counts
+    return RecordedCounts(counts, days_left_out(day, wanted))
 
 
 def _slots(arrivals: CountArrivals, frame: pd.DataFrame) -> tuple[Days, NDArray[np.int64], str]:

@@ -210,7 +210,7 @@ def _fresh(scenario: Scenario, centre: Centre, history: int) -> Floats:
         drawn = np.bincount(interval[~known], minlength=centre.n_intervals)
         return np.asarray(grid + np.multiply.outer(shares, drawn))
     if isinstance(arrivals, CountArrivals):
-        counts = recorded_counts(arrivals, days, warm_up_days(scenario)).astype(np.float64)
+        counts = recorded_counts(arrivals, days, warm_up_days(scenario)).counts.astype(np.float64)
         return np.asarray(np.multiply.outer(shares, spread(counts, centre.interval_s).ravel()))
     expected = mean_rate_curve(scenario, arrivals, -history, history + days).expected(centre.interval_s)
     if not mix_varies(arrivals):

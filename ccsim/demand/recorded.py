@@ -147,6 +147,11 @@ def check_days(recorded: RecordedFile, present: Days, wanted: Days) -> None:
         )
 
 
+def days_left_out(present: Days, wanted: Days) -> int:
+    """How many recorded days lie after the run's last."""
+    return int(np.unique(present[present > wanted[-1]]).size)
+
+
 def stamp(recorded: RecordedFile) -> tuple[int, int]:
     """Modification time (ns) and size (bytes): a remembered reading is valid as long as they stay."""
     try:

@@ -33,10 +33,21 @@ def replayed_issues(
     Without an intent column intents are drawn (-1).
     """
     if isinstance(arrivals, CountArrivals):
-        return _spread(recorded_counts(arrivals, days, warm_up_days(scenario))[first_day:until_day], first_day, streams)
+        counts = recorded_counts(arrivals, days, warm_up_days(scenario)).counts
+        return _spread(counts[first_day:until_day], first_day, streams)
     log = logged_arrivals(arrivals, tuple(scenario.intents), days, warm_up_days(scenario))
     part = slice(*np.searchsorted(log.day, (first_day, days if until_day is None else until_day)))
     return Issues(log_ids(log)[part], log.day[part] * DAY_S + log.second[part], log.intent[part])
+
+
+def days_not_replayed(scenario: Scenario, days: int) -> int:
+    """Recorded days after the last of a run of `days` simulated days; 0 if arrivals are not recorded."""
+    arrivals = scenario.arrivals
+    if isinstance(arrivals, CountArrivals):
+        return recorded_counts(arrivals, days, warm_up_days(scenario)).left_out
+    if isinstance(arrivals, LogArrivals):
+        return logged_arrivals(arrivals, tuple(scenario.intents), days, warm_up_days(scenario)).left_out
+    return 0
 
 
 def _spread(counts: NDArray[np.int64], first_day: int, streams: TapeStreams) -> Issues:

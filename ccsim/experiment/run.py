@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from time import perf_counter
 
 import pandas as pd
 
 from ccsim.demand.calendar import special_load
 from ccsim.demand.draw import draw_tape
+from ccsim.demand.replay import days_not_replayed
 from ccsim.demand.volume import stated_per_day
 from ccsim.engine import choose
 from ccsim.engine.coverage import lacking
@@ -26,7 +27,7 @@ from ccsim.experiment.staffing import derive_schedule
 from ccsim.experiment.tables import series
 from ccsim.experiment.workers import on_threads
 from ccsim.model.inputs import Centre
-from ccsim.scenario.arrivals import PoissonArrivals
+from ccsim.scenario.arrivals import PoissonArrivals, RecordedFile
 from ccsim.scenario.centre import centre_of
 from ccsim.scenario.load import Loaded
 from ccsim.scenario.scenario import Scenario
@@ -72,7 +73,7 @@ def run_scenario(
         epoch_days=epoch_days(scenario, centre, per_day),
         on_threads=on_threads(engine, replicated),
         tell=tell,
-        warnings=(*loaded.warnings, *_warnings(count)),
+        warnings=(*loaded.warnings, *_few(count), *_not_replayed(scenario, days_not_replayed(scenario, centre.days))),
     )
     return run_months(loaded, asked) if scenario.over_months else _run_days(loaded, centre, asked)
 
@@ -143,6 +144,16 @@ def contacts_per_day(scenario: Scenario, centre: Centre) -> float:
     return draw_tape(scenario, centre, 0, 0).size / centre.days
 
 
-def _warnings(replications: int) -> tuple[str, ...]:
-    few = f"only {replications} replications: intervals are indicative (at least {ENOUGH} are needed to rely on them)"
-    return (few,) if replications < ENOUGH else ()
+def _few(replications: int) -> Iterator[str]:
+    if replications < ENOUGH:
+        yield (
+            f"only {replications} replications: intervals are indicative (at least {ENOUGH} are needed to rely on them)"
+        )
+
+
+def _not_replayed(scenario: Scenario, left_out: int) -> Iterator[str]:
+    if left_out and isinstance(scenario.arrivals, RecordedFile) and scenario.arrivals.from_date is None:
+        yield (
+            f"recorded days after the run's last, which are not replayed: {left_out}; run.days is {scenario.run.days} "
+            "(state arrivals.from_date if that is meant)"
+        )

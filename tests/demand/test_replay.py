@@ -9,6 +9,7 @@ from demand_checks import fresh, scenario, tape_of
 from recorded_files import SYNTHETIC, real
 
 from ccsim.demand.counts import index_bits
+from ccsim.demand.replay import days_not_replayed
 from ccsim.model.inputs import Origin, day_of
 from ccsim.model.timegrid import TICKS_PER_S
 
@@ -124,6 +125,16 @@ def test_the_run_starts_at_from_date_and_warm_up_days_come_before_it():
         run={"days": 1, "history": {"days": 1, "method": "simulated"}},
     )
     assert np.bincount(day_of(tape_of(warm)["contact_id"])).tolist() == per_day.iloc[1:].tolist()
+
+
+@pytest.mark.parametrize("arrivals", [FIVE_MIN, SIX_MIN, LOG])
+def test_recorded_days_after_the_run_are_counted(arrivals):
+    column, values = arrivals.get("time_column"), pd.read_parquet if arrivals is FIVE_MIN else pd.read_csv
+    recorded = pd.to_datetime(values(arrivals["file"])[arrivals.get("date_column", column)]).dt.date.nunique()
+    assert recorded > 1
+    for days in range(1, recorded + 1):
+        assert days_not_replayed(replay(arrivals, days=days), days) == recorded - days
+    assert days_not_replayed(scenario(), 1) == 0
 
 
 def test_replays_have_no_quick_history_but_issues_may_come_back():

@@ -146,3 +146,14 @@ def test_the_length_of_epochs_changes_no_sum(engine):
         for dimension, arrays in runs[0].sums.by.items():
             for name, array in arrays.items():
                 np.testing.assert_array_equal(run.sums.by[dimension][name], array)
+
+
+def test_a_replay_that_leaves_recorded_days_out_says_so():
+    def said(*changes):
+        loaded = load_scenario(CONFIGS / "replay_counts.yaml", ("staffing.pilot_days=4", *changes))
+        return [text for text in run_scenario(loaded, replications=2, engine="reference").warnings if "record" in text]
+
+    assert said() == []
+    (warning,) = said("run.days=1")
+    assert "which are not replayed: 1; run.days is 1 " in warning
+    assert said("run.days=1", "arrivals.from_date=2025-06-04") == []

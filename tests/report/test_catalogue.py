@@ -21,7 +21,7 @@ from ccsim.economics.entry import Category
 from ccsim.errors import UsageError
 from ccsim.experiment import compare, estimates, months_run, paired, staffing, statistics, tables
 from ccsim.experiment.people import run_people
-from ccsim.experiment.run import _warnings
+from ccsim.experiment.run import _few, _not_replayed
 from ccsim.metrics.registry import KPIS, WHY_NOT
 from ccsim.report.catalogue import Words, in_language, languages, words_of
 from ccsim.report.claims_page import render_check
@@ -139,7 +139,7 @@ def every_kind_of_result() -> list[list[Any]]:
     unknown.kpis["cost_per_contact"].estimate.low = None
     unknown.kpis["fcr_7d"].estimate.why = ""
     given = made.result(given=True, replications=1)
-    given.warnings = _warnings(1)
+    given.warnings = tuple(_few(1))
     guessed = SimpleNamespace(source=("guess",), kind="assumption", low=None, high=None, note="")
     given.provenance |= {"repeats.decay": guessed, "bot.kind": SimpleNamespace(**(vars(guessed) | {"kind": "none"}))}
     given.resolved |= {"repeats": {"decay": 0.5}, "bot": {"kind": "llm"}}
@@ -189,9 +189,13 @@ def test_what_other_rooms_say_is_said_in_the_reports_language() -> None:
         )
     ]  # fmt: skip
     scenario = made.scenario()
+    recorded = made.scenario(
+        arrivals={"kind": "log", "file": "calls.csv", "time_column": "at", "counted": "issues"},
+        run={"history": {"days": 0}},
+    )
     rules = [staffing._rule(scenario, derived) for derived in ((True, True), (False, True))]
     sayings = [*WHY_NOT.values(), *statistics_say, tables.NO_LEDGER, estimates.GIVEN, staffing.GIVEN, *rules]
-    sayings += [*_warnings(3), *expected_people.REASONS, months_run.NO_EXPECTATION]
+    sayings += [*_few(3), *_not_replayed(recorded, 27), *expected_people.REASONS, months_run.NO_EXPECTATION]
     sayings += [paired.IDENTICAL, paired.EXACT, paired.NOT_IN_BOTH, paired.NO_RATIO, paired.EXTREME, paired.NO_INTERVAL]
     sayings.append(compare.MISSING.format(arm="in_house"))
     chinese, english = words_of("zh"), words_of("en")
