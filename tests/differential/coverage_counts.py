@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from days import FEATURES
+from feature_counts import FEATURE_VALUES, feature_counts
 
 from ccsim.model.events import BotOutcome, EventKind, Outcome
 from ccsim.model.inputs import Origin, RunInputs
@@ -52,6 +53,7 @@ VALUES = [
     *(f"Origin.{name}" for name in ("FRESH", "HISTORY", "LATER")),
     *(f"EventKind.{value.name}" for value in KINDS),
     "stop hard", "stop drain",
+    *FEATURE_VALUES,
 ]  # fmt: skip
 CORNERS = [
     "answered at the instant of its patience", "gave up at once", "waits for ever", "unlimited patience", "level 4",
@@ -127,6 +129,7 @@ def count(inputs: RunInputs, log: RunLog) -> Counter[str]:
         seen[f"{one.name} with {other.name}"] += int(tied)
     seen["legs"] = int((contacts["outcome"] == Outcome.SERVED).sum())
     seen.update(_corners(inputs, log))
+    seen.update(feature_counts(inputs, log))
     return seen
 
 

@@ -110,12 +110,12 @@ def a_day(chance: Chance, scale: Scale, features: Mapping[str, bool] | None = No
         factors = centre.work_factor * choices.pick([0.5, 1.5, 1.1])
         centre = replace(centre, mood=MoodTables(limits, after_s, factors, 0.0))
         tape["u_mood"] = choices.integers(0, SIXTEENTHS - 1, tape.size) / SIXTEENTHS
-    reserves = None
+    reserves, shift_time = None, {}
     if features["surge"]:
         centre, reserves = with_surge(choices, centre, roster, unit_s, units)
     if features.get("shifts", choices.integer(0, 3) == 3):  # days without a surge may have shifts as well
-        roster = with_shifts(choices, centre, roster, unit_s, units)
-    return RunInputs(centre, tape, roster, np.zeros((len(centre.groups), 1)), reserves=reserves)
+        roster, shift_time = with_shifts(choices, centre, roster, unit_s, units)
+    return RunInputs(centre, tape, roster, np.zeros((len(centre.groups), 1)), None, shift_time, reserves)
 
 
 def _with_secondary_skills(choices: Choices, centre: Centre, unit_s: float) -> Centre:

@@ -8,19 +8,26 @@ import numpy as np
 from chance import Choices
 
 from ccsim.model.inputs import ROSTER_DTYPE, Centre
+from ccsim.model.shift_time import SHIFT_SUMS, ShiftTime
 from ccsim.model.timegrid import grid
 
 
 def with_shifts(
     choices: Choices, centre: Centre, roster: np.ndarray[Any, Any], unit_s: float, units: int
-) -> np.ndarray[Any, Any]:
-    """The roster with about half of its groups on shifts, at instants of the old one now and then."""
+) -> tuple[np.ndarray[Any, Any], ShiftTime]:
+    """The roster with about half of its groups on shifts, at instants of the old one now and then.
+
+    Beside it what shifts tell beyond headcounts: of that no more than which groups have them, as one night shift each.
+    """
     parts = []
+    shift_time = {name: np.zeros((len(centre.groups), centre.days), np.int64) for name in SHIFT_SUMS}
     for group in range(len(centre.groups)):
         old = roster[roster["group"] == group]
-        parts.append(_shifts(choices, group, roster["at_s"], unit_s, units) if choices.one_in(2) else old)
+        on_shifts = choices.one_in(2)
+        shift_time["night_shifts"][group] = on_shifts
+        parts.append(_shifts(choices, group, roster["at_s"], unit_s, units) if on_shifts else old)
     joined = np.concatenate(parts)
-    return joined[np.lexsort((joined["group"], joined["at_s"]))]
+    return joined[np.lexsort((joined["group"], joined["at_s"]))], shift_time
 
 
 def _shifts(
