@@ -40,6 +40,12 @@ def check_roster(centre: Centre, roster: NDArray[np.void]) -> None:
         raise ValueError("a roster step has a negative time or level, or a group that does not exist")
 
 
+def check_stretch(roster: NDArray[np.void], until_s: float) -> None:
+    """Refuse steps that a stretch of a run up to `until_s` would not reach."""
+    if roster.size and roster["at_s"].max() >= until_s:
+        raise ValueError(f"a roster step at {roster['at_s'].max():g} s belongs to the stretch after {until_s:g} s")
+
+
 def check_reserves(centre: Centre, reserves: Reserves | None) -> None:
     """Refuse reserves that do not fit the centre's reserves."""
     surge = centre.surge

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ccsim.engine.compiled_accounts import come, go, go_draining
+from ccsim.engine.compiled_accounts import come, come_draining, go, go_draining
 from ccsim.engine.compiled_codes import DRAINING, OFF, ON
 from ccsim.engine.compiled_floor import dispatch
 from ccsim.engine.compiled_jit import at, part
@@ -23,7 +23,10 @@ def lower(hall: Hall, roster: Records, start: int, end: int, now_s: float) -> No
 
 @part
 def lower_group(hall: Hall, index: int, level: int, now_s: float) -> None:
-    """A headcount falls: idle agents leave first (longest idle first), then whoever frees a slot next."""
+    """A headcount falls: idle agents leave first (longest idle first), then whoever frees a slot next.
+
+    Where nobody is to stay, all others finish what they have open and take nothing new.
+    """
     slots = slots_kept(hall)
     group = at(hall.groups, index)
     group.surplus += group.level - level
@@ -34,6 +37,13 @@ def lower_group(hall: Hall, index: int, level: int, now_s: float) -> None:
         unlist(hall, who)
         at(hall.agents, who).duty = OFF
         group.surplus -= 1
+    if level == 0:
+        for who in range(group.first_agent, group.first_agent + group.members):
+            if at(hall.agents, who).duty == ON:
+                unlist(hall, who)
+                at(hall.agents, who).duty = DRAINING
+                come_draining(hall, at(hall.agents, who), now_s)
+        group.surplus = 0
 
 
 @part

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ccsim.engine.checks import check_centre, check_reserves, check_roster
+from ccsim.engine.checks import check_centre, check_reserves, check_roster, check_stretch
 from ccsim.engine.compiled import known_arrivals
 from ccsim.engine.compiled_loop import book, close_accounts, note_hours, reinsert, settle, simulate
 from ccsim.engine.compiled_records import NO_NODE, NODE_DTYPE, records
@@ -39,8 +39,8 @@ class CompiledSession:
 
     def advance(self, tape: NDArray[np.void], roster: NDArray[np.void], until_s: float) -> Finished:
         """See `Session`. Raises ValueError for rows that no drawing produces."""
-        over = self._simulate(tape, roster, until_s)
-        return self._hand_over(over)
+        check_stretch(roster, until_s)
+        return self._hand_over(self._simulate(tape, roster, until_s))
 
     def booked(self) -> Ints:
         """See `Session`."""

@@ -68,7 +68,10 @@ class Headcounts:
         last.callbacks.append(lambda _: self.floor.dispatch(self.env.now))
 
     def lower(self, index: int, level: int) -> None:
-        """A headcount falls: idle agents leave first (longest idle first), then whoever frees a slot next."""
+        """A headcount falls: idle agents leave first (longest idle first), then whoever frees a slot next.
+
+        Where nobody is to stay, all others finish what they have open and take nothing new.
+        """
         group = self.floor.groups[index]
         group.surplus += group.level - level
         group.level = level
@@ -77,6 +80,12 @@ class Headcounts:
             self.floor.count(agent, self.env.now)
             agent.duty = Duty.OFF
             group.surplus -= 1
+        if level == 0:
+            for agent in group.agents:
+                if agent.duty is Duty.ON:
+                    self.floor.count(agent, self.env.now)
+                    agent.duty = Duty.DRAINING
+            group.surplus = 0
 
     def raise_(self, index: int, level: int) -> None:
         """A headcount rises: those about to leave stay, those finishing come back, then others log on."""

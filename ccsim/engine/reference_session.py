@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ccsim.engine.checks import check_stretch
 from ccsim.engine.reference import Simulation
 from ccsim.engine.session import NO_STEPS, NO_TAPE, Finished, alive
 from ccsim.model.inputs import TAPE_DTYPE, Centre, Ints
@@ -31,6 +32,7 @@ class ReferenceSession:
         self, tape: NDArray[np.void], roster: NDArray[np.void], until_s: float, replies: Replies | None = None
     ) -> Finished:
         """See `Session`."""
+        check_stretch(roster, until_s)
         self._admit(tape, roster, replies)
         self._simulation.env.run(until=until_s)
         self._now_s = until_s

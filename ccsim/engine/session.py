@@ -56,6 +56,7 @@ class Session(Protocol):
         `tape`: further issues, sorted as a tape is, whose known arrivals lie at or after the last `until_s`; they may
         lie after the new one. `roster`: further headcount steps in [last `until_s`, `until_s`). `replies`: of the
         contacts in `tape`, for a centre at message level; an engine that lacks that level does not take them.
+        Raises ValueError for headcount steps that lie later.
         """
         ...
 

@@ -19,6 +19,7 @@ from ccsim.metrics.surge import Called
 from ccsim.model.inputs import Centre
 from ccsim.model.timegrid import DAY_S
 from ccsim.scenario.scenario import Scenario
+from ccsim.workforce.afterwards import steps_afterwards
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -70,10 +71,10 @@ class Stretch:
 
     def close(self) -> Sums:
         """Follow what is left to its end; the sums of all days, checked."""
-        finished, log = self._run.close()
+        roster, paid_s = np.concatenate(self._rosters), np.concatenate(self._paid, axis=1)
+        finished, log = self._run.close(roster=steps_afterwards(self.centre, roster))
         self._watch.lap("engine")
         self._take(measure_contacts(self.centre, finished.all_tape, finished.all_contacts, finished.over))
-        roster, paid_s = np.concatenate(self._rosters), np.concatenate(self._paid, axis=1)
         called = None if self._reserves is None or log.surge is None else Called(self._reserves, log.surge)
         agents = measure_agents(self.centre, log.load_ticks, roster, paid_s, log.attention, called=called)
         assert self._sums is not None

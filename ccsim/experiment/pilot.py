@@ -23,7 +23,8 @@ from ccsim.model.timegrid import TICKS_PER_S
 from ccsim.scenario.centre import centre_of
 from ccsim.scenario.scenario import Scenario
 from ccsim.scenario.staffing import Target
-from ccsim.workforce.roster import build_roster, slots_per_day
+from ccsim.workforce.roster import slots_per_day
+from ccsim.workforce.staffed import staffed
 
 Ints = NDArray[np.int64]
 
@@ -117,9 +118,9 @@ class _Days:
         tape = self._tape(replication)
         expected = levels[:, : centre.days * slots_per_day(scenario)]
         schedule = planned_levels(scenario, expected, self.seed, replication, "pilot")
-        roster, paid_s = build_roster(scenario, centre, schedule, self.seed, replication, "pilot")
+        there = staffed(scenario, centre, schedule, {}, self.seed, replication, "pilot")
         replies = draw_replies(scenario, tape, self.seed, replication, "pilot")
-        inputs = RunInputs(centre, tape, roster, paid_s, replies)
+        inputs = RunInputs(centre, tape, there.roster, there.paid_s, replies)
         return target_counts(centre, tape, run(inputs).contacts)
 
     def _tape(self, replication: int) -> NDArray[np.void]:

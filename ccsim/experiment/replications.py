@@ -122,11 +122,12 @@ def simulate_epochs(
         tape = draw_days(scenario, centre, job.seed, replication, first_day, until_day, job.purpose)
         replies = draw_replies(scenario, tape, job.seed, replication, job.purpose)
         watch.lap("drawing")
-        steps = roster[(roster["at_s"] >= first_day * DAY_S) & (roster["at_s"] < until_day * DAY_S)]
+        steps = roster[roster["at_s"] >= first_day * DAY_S]
         more = () if replies is None else (replies,)
         if until_day == centre.days:
             finished, log = run.close(tape, steps, *more)
             break
+        steps = steps[steps["at_s"] < until_day * DAY_S]
         finished = run.advance(tape, steps, until_day * DAY_S, *more)
         watch.lap("engine")
         take(finished)

@@ -18,7 +18,7 @@ from ccsim.scenario.fidelity_rules import fidelity_mistakes
 from ccsim.scenario.finding import SHARE_TOLERANCE, Finding, Mistake
 from ccsim.scenario.group_rules import assistance_mistakes, level_mistakes, roster_mistakes
 from ccsim.scenario.queue_rules import limit_mistakes, opening_mistakes, serving_mistakes
-from ccsim.scenario.replay_rules import intent_name_mistakes, repeated_mistakes
+from ccsim.scenario.replay_rules import intent_name_mistakes, recorded_amount_mistakes, repeated_mistakes
 from ccsim.scenario.scenario import Scenario
 from ccsim.scenario.shift_rules import month_shift_mistakes, shift_mistakes
 from ccsim.scenario.skill_rules import class_mistakes, handling_factor_mistakes, secondary_mistakes
@@ -120,6 +120,14 @@ def replays_repeat_nothing(scenario: Scenario) -> Iterable[Mistake]:
     if not isinstance(arrivals, (CountArrivals, LogArrivals)):
         return ()
     return repeated_mistakes(arrivals, scenario.run, scenario.repeats, scenario.patience, scenario.errors)
+
+
+@_rule("arrivals", "bot", "handling", "patience")
+def recorded_amounts_stay(scenario: Scenario) -> Iterable[Mistake]:
+    """Recorded work and patience are changed by nothing."""
+    if not isinstance(scenario.arrivals, LogArrivals):
+        return ()
+    return recorded_amount_mistakes(scenario.arrivals, scenario.bot, scenario.handling, scenario.patience)
 
 
 @_rule("intents", "groups")

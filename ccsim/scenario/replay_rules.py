@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ccsim.scenario.arrivals import CountArrivals, LogArrivals
+from ccsim.scenario.bot import Bot
 from ccsim.scenario.errors import Errors
 from ccsim.scenario.finding import Mistake
+from ccsim.scenario.handling import Handling
 from ccsim.scenario.intents import Intent
 from ccsim.scenario.messages import nearest
 from ccsim.scenario.patience import Patience
@@ -42,3 +44,18 @@ def repeated_mistakes(
         if probability:
             expected = "expected 0: recorded contacts include their repeats (or set arrivals.counted: issues)"
             yield path, f"{probability:g}", expected
+
+
+def recorded_amount_mistakes(
+    arrivals: LogArrivals, bot: Bot | None, handling: Handling, patience: Patience
+) -> Iterator[Mistake]:
+    """The same: what is recorded of a contact does not depend on whether a busy or broken bot let it pass."""
+    if bot is None or (bot.limit is None and not bot.outages):
+        return
+    expected = "expected {}: {} is recorded, and stays what it is whomever the bot's limit or outages send on"
+    if arrivals.work_column is not None and handling.extra_replies_after_bot:
+        path, found = "handling.extra_replies_after_bot", handling.extra_replies_after_bot
+        yield path, f"{found:g}", expected.format(0, "work")
+    recorded = arrivals.patience_column is not None or arrivals.patience == "recorded"
+    if recorded and patience.after_bot != 1:
+        yield "patience.after_bot", f"{patience.after_bot:g}", expected.format(1, "patience")

@@ -12,6 +12,7 @@ from ccsim.model.inputs import Centre
 from ccsim.model.shift_time import SHIFT_SUMS, ShiftTime
 from ccsim.model.timegrid import DAY_S
 from ccsim.scenario.scenario import Scenario
+from ccsim.workforce.afterwards import steps_afterwards
 from ccsim.workforce.holiday_time import holidays_of
 from ccsim.workforce.roster import build_roster
 from ccsim.workforce.shift_plan import ShiftPlan
@@ -22,7 +23,7 @@ class Staffed(NamedTuple):
     """Who is there, and what is paid."""
 
     roster: NDArray[np.void]
-    """Headcount steps (ROSTER_DTYPE)."""
+    """Headcount steps (ROSTER_DTYPE), those after the horizon included."""
     paid_s: NDArray[np.float64]
     """(G, days) paid time (s)."""
     shift_time: ShiftTime
@@ -44,7 +45,7 @@ def staffed(
     """
     roster, paid_s = build_roster(scenario, centre, schedule, seed, replication, purpose)
     if not plans:
-        return Staffed(roster, paid_s, {})
+        return Staffed(_with_days_after(centre, roster), paid_s, {})
     parts = [roster[~np.isin(roster["group"], list(plans))]]
     time = {name: np.zeros((len(centre.groups), centre.days), np.int64) for name in SHIFT_SUMS}
     holidays = holidays_of(scenario, centre.days, round(centre.measure_from_s / DAY_S))
@@ -56,4 +57,9 @@ def staffed(
         for key, by_day in worked.time.items():
             time[key][number] = by_day
     joined = np.concatenate(parts)
-    return Staffed(joined[np.lexsort((joined["group"], joined["at_s"]))], paid_s, time)
+    joined = joined[np.lexsort((joined["group"], joined["at_s"]))]
+    return Staffed(_with_days_after(centre, joined), paid_s, time)
+
+
+def _with_days_after(centre: Centre, roster: NDArray[np.void]) -> NDArray[np.void]:
+    return np.concatenate([roster, steps_afterwards(centre, roster)])

@@ -71,9 +71,10 @@ def agree(inputs: RunInputs) -> int:
         parts = []
         for start_s, until_s in pairwise(bounds.tolist()):
             rows = tape[(first_s >= start_s) & (first_s < until_s)]
+            until_s = min(until_s, centre.horizon_s)
             steps = roster[(roster["at_s"] >= start_s) & (roster["at_s"] < until_s)]
-            parts.append(run.advance(rows, steps, min(until_s, centre.horizon_s)))
-        last, log = run.close()
+            parts.append(run.advance(rows, steps, until_s))
+        last, log = run.close(roster=roster[roster["at_s"] >= centre.horizon_s])
         contacts = np.concatenate([part.contacts for part in (*parts, last)])
         ids = np.concatenate([part.tape["contact_id"] for part in (*parts, last)])
         assert contacts[np.argsort(ids, kind="stable")].tobytes() == whole.contacts[order].tobytes()

@@ -101,3 +101,11 @@ def test_epochs_may_end_at_the_very_instant_of_an_event(name):
     contacts = np.concatenate([part.contacts for part in parts])
     order, reference_order = np.argsort(tape["contact_id"]), np.argsort(inputs.tape["contact_id"])
     assert contacts[order].tobytes() == whole.contacts[reference_order].tobytes()
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_a_headcount_step_of_a_later_stretch_is_refused(name):
+    inputs = returning_issues(1)
+    running = session(name)(inputs.centre, group_sizes(inputs.roster, 1))
+    with pytest.raises(ValueError, match="a roster step at 3000 s belongs to the stretch after 3000 s"):
+        running.advance(inputs.tape, inputs.roster, 3000.0)

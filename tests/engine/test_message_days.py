@@ -154,14 +154,14 @@ class TestTheFloor:
         assert column(log, "abandon_s") == [None, None, 6]
 
     def test_an_agent_who_logs_off_finishes_its_chats_message_by_message(self):
-        # The level falls at 5; A's first reply at 5 frees nothing. A ends at 12, B at 22 while C waits in vain.
+        # The level falls at 5; A's first reply, at 5, frees nothing. A ends at 12, B at 22 while C waits in vain.
         contacts = [contact(0), contact(0), contact(1, patience=40)]
         inputs = day(messages(), contacts, [(0, 0, 1), (5, 0, 0)])
         log = run(with_replies(inputs, [(3, 2), (5, 2)], [(20, 2)], [(1, 1)]))
         assert column(log, "end_s") == [12, 22, 41]
-        # On duty with two chats 0-12; then drains with one chat 12-22.
+        # With two chats until 12, with one until 22; it drains from 5 on.
         assert (log.load_ticks.sum(axis=(0, 1)) / TICKS_PER_S).tolist() == [0, 10, 12]
-        assert log.drain_ticks.sum() == 10 * TICKS_PER_S
+        assert log.drain_ticks.sum() == 17 * TICKS_PER_S
 
     def test_a_ghost_takes_its_place_in_the_line_and_a_slot_until_it_is_seen_through(self):
         # A is attended 1-11, C, who writes at 2, 11-12. B has left silently at 3; its ghost takes C's slot at 12 and is

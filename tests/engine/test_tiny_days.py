@@ -205,15 +205,24 @@ class TestHeadcounts:
         log = run(day(centre(), [contact(0, 30), contact(5, patience=100)], [(0, 0, 1), (10, 0, 0)]))
         assert column(log, "end_s") == [30, 105]
         assert outcomes(log)[1] == "ABANDONED"
-        # On duty 0-30: headcount agents stay on duty until they finish something.
-        assert log.duty_ticks.sum() == 30 * TICKS_PER_S
+        assert log.duty_ticks.sum() == 10 * TICKS_PER_S
+        assert log.drain_ticks.sum() == 20 * TICKS_PER_S
 
     def test_a_chat_agent_that_frees_a_slot_drains(self, run):
-        # Two chats open (work 10 and 40, no slowdown), level 0 at 5: at 10 the agent drains, takes nothing, leaves at 40.
-        log = run(day(centre(concurrency=(2,)), [contact(0, 10), contact(0, 40), contact(12)], [(0, 0, 1), (5, 0, 0)]))
-        assert outcomes(log) == ["SERVED", "SERVED", "UNFINISHED"]
-        assert log.duty_ticks.sum() == 10 * TICKS_PER_S
+        # One of two agents is to leave at 5. Agent 0 (work 10 and 40, no slowdown) is the first to free a slot, at 10: it
+        # takes nothing more and leaves at 40. Agent 1 (work 30) takes what comes at 12.
+        contacts = [contact(0, 10), contact(0, 30), contact(0, 40), contact(12, 5)]
+        log = run(day(centre(concurrency=(2,)), contacts, [(0, 0, 2), (5, 0, 1)]))
+        assert log.contacts["agent"].tolist() == [0, 1, 0, 1]
+        assert log.duty_ticks.sum() == (10 + 1000) * TICKS_PER_S
         assert log.drain_ticks.sum() == 30 * TICKS_PER_S
+
+    def test_nobody_takes_anything_new_where_nobody_is_to_stay(self, run):
+        # A chat open and two slots free at 5: the agent drains at once, and leaves at 40.
+        log = run(day(centre(concurrency=(3,)), [contact(0, 40), contact(7)], [(0, 0, 1), (5, 0, 0)]))
+        assert outcomes(log) == ["SERVED", "UNFINISHED"]
+        assert log.duty_ticks.sum() == 5 * TICKS_PER_S
+        assert log.drain_ticks.sum() == 35 * TICKS_PER_S
 
     def test_a_rise_first_keeps_those_about_to_leave(self, run):
         # Level 1 -> 0 at 5 -> 1 at 8: the agent never left; it takes B at 10.
