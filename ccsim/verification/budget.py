@@ -34,8 +34,8 @@ FEWEST_IN_PILOT = 5
 REPLICATIONS = 100
 """Replications of a study, roughly: enough for a normal tail, few enough for them to be long."""
 FEWEST = 32
-SAFETY = 1.15
-"""On a study's length: a variance from a pilot is itself an estimate."""
+SAFETY = 0.8
+"""Of what a pilot says is needed: it is an estimate, and rounds add what is missing, while nothing takes away."""
 LENGTHEN_FROM = 3
 """So many times REPLICATIONS, and a study begins anew with longer ones, if that is cheaper."""
 MOST_DAYS = 3500
