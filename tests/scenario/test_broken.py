@@ -147,6 +147,10 @@ MISTAKES: dict[str, list[tuple[str, str]]] = {
         ("queues.humans", "did you mean 'human'?"),
         ("patience.silent", 'found "120%"'),
     ],
+    "replay_behind_a_busy_bot": [
+        ("handling.extra_replies_after_bot", "found 4; expected 0: work is recorded"),
+        ("patience.after_bot", "found 0.5; expected 1: patience is recorded"),
+    ],
     "replay_with_repeats": [
         ("run.history.days", "expected 0: replayed arrivals"),
         ("repeats.if_unresolved", "recorded contacts include their repeats"),
