@@ -45,7 +45,7 @@ def verify(
 
     Every case goes the whole way: scenario, drawing, engine, measures. For every quantity the difference is shown in
     standard errors (z), with the smallest bias that would have been found. Progress goes to stderr; exit code 1 if a
-    difference is too large for chance. Source: docs/verification.md.
+    difference is too large for chance, or nothing was compared. Source: docs/verification.md.
     """
     from ccsim.errors import CcsimError
     from ccsim.verification import table
@@ -70,6 +70,10 @@ def verify(
         worst = found.summary.failed[0]
         raise CcsimError(
             f"{len(found.summary.failed)} quantities are wrong, among them {worst.study}: {worst.check.quantity}"
+        )
+    if found.summary.nothing_compared:
+        raise CcsimError(
+            f"{table.NOTHING}: {found.summary.too_rare} too rare for this budget, {len(found.unchecked)} not simulated"
         )
     if found.scatter.is_wrong:
         raise CcsimError(

@@ -19,6 +19,8 @@ from ccsim.errors import CcsimError
 
 SHIPPED = "references.json"
 """The project's own cases, beside this module."""
+LARGEST = 1e300
+"""Numbers of a file lie below this, and above its opposite."""
 
 
 class CaseError(CcsimError):
@@ -43,13 +45,44 @@ class Case:
         """The family's letter."""
         return self.family.partition("_")[0]
 
+    def number(self, quantity: str) -> float:
+        """The known value of a quantity that is one number. Raises CaseError if it is not."""
+        return one_number(self, quantity, self.quantities[quantity])
+
+    def wrong(self, quantity: str, value: Any, expected: str) -> CaseError:
+        """What to raise about a known value."""
+        return CaseError(f"{self.id}: quantities.{quantity}: found {value!r:.60}; expected {expected}")
+
+
+def one_number(case: Case, quantity: str, value: Any) -> float:
+    """A finite number of any sign. Raises CaseError for anything else."""
+    if not is_number(value):
+        raise case.wrong(quantity, value, "a finite number")
+    return float(value)
+
+
+def is_number(value: Any) -> bool:
+    """Whether it is a finite number and not a truth value."""
+    # an integer may be too long for a float
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < LARGEST
+
+
+def check_known_values(case: Case) -> None:
+    """Raise CaseError unless every quantity is a finite number, a list of them, or such by name."""
+    for quantity, value in case.quantities.items():
+        parts = value.items() if isinstance(value, Mapping) else [("", value)]
+        for name, part in parts:
+            where = f"{quantity}.{name}" if name else quantity
+            for one in part if isinstance(part, list) else [part]:
+                one_number(case, where, one)
+
 
 def read_cases(path: Path | None = None) -> tuple[Case, ...]:
     """The cases of a file, or the project's own. Raises CaseError."""
     source = files("ccsim.verification").joinpath(SHIPPED) if path is None else path
     try:
         content = json.loads(source.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise CaseError(f"{path or SHIPPED}: cannot be read as JSON: {error}") from error
     cases = content.get("cases") if isinstance(content, dict) else None
     if not isinstance(cases, list) or not cases:
@@ -122,22 +155,54 @@ class Parameters:
 
     def number(self, key: str, *default: float) -> float:
         """A finite number, at least 0."""
-        value = self.take(key, *default)
-        return self._number(key, value)
+        return self._number(key, self.take(key, *default))
 
-    def whole(self, key: str, *default: int) -> int:
-        """A whole number, at least 0."""
+    def positive(self, key: str, *default: float) -> float:
+        """A finite number above 0."""
+        return self._positive(key, self.take(key, *default))
+
+    def share(self, key: str, *default: float) -> float:
+        """A probability, at least 0 and at most 1."""
         value = self.number(key, *default)
-        if value != int(value):
-            raise self.wrong(key, value, "a whole number")
+        if value > 1:
+            raise self.wrong(key, value, "a share, at least 0 and at most 1")
+        return value
+
+    def part(self, key: str, *default: float) -> float:
+        """A probability that leaves something over, at least 0 and below 1."""
+        value = self.number(key, *default)
+        if value >= 1:
+            raise self.wrong(key, value, "a share, at least 0 and below 1")
+        return value
+
+    def signed(self, key: str) -> float:
+        """A finite number of any sign."""
+        value = self.take(key)
+        if not is_number(value):
+            raise self.wrong(key, value, "a finite number")
+        return float(value)
+
+    def whole(self, key: str, *default: int, least: int = 0) -> int:
+        """A whole number, at least `least`."""
+        value = self.take(key, *default)
+        if not is_number(value) or value != int(value) or value < least:
+            raise self.wrong(key, value, f"a whole number, at least {least}")
         return int(value)
 
     def numbers(self, key: str, *default: Sequence[float]) -> list[float]:
-        """A list of numbers."""
-        value = self.take(key, *default)
-        if not isinstance(value, (list, tuple)) or not value:
-            raise self.wrong(key, value, "a list of numbers")
-        return [self._number(key, one) for one in value]
+        """A list of finite numbers, at least 0."""
+        return [self._number(key, one) for one in self._list(key, *default)]
+
+    def positives(self, key: str) -> list[float]:
+        """A list of finite numbers above 0."""
+        return [self._positive(key, one) for one in self._list(key)]
+
+    def wholes(self, key: str, least: int = 0) -> list[float]:
+        """A list of whole numbers, at least `least`."""
+        values = self._list(key)
+        if not all(is_number(one) and one == int(one) and one >= least for one in values):
+            raise self.wrong(key, values, f"a list of whole numbers, at least {least}")
+        return [float(one) for one in values]
 
     def text(self, key: str, *default: str) -> str:
         """A text."""
@@ -147,9 +212,9 @@ class Parameters:
         return value
 
     def mean_or_none(self, key: str) -> float:
-        """A mean (s); infinite where null or absent."""
+        """A mean (s) above 0; infinite where null or absent."""
         value = self.take(key, None)
-        return math.inf if value is None else self._number(key, value)
+        return math.inf if value is None else self._positive(key, value)
 
     def note(self, *keys: str) -> None:
         """Take parameters that only repeat, in words or another unit, what others say."""
@@ -168,7 +233,18 @@ class Parameters:
             known = ", ".join(dict.fromkeys(self._taken))
             raise CaseError(f"{self._case.id}: params.{key}: unknown parameter{hint}; known here: {known}")
 
+    def _list(self, key: str, *default: Sequence[float]) -> list[Any]:
+        value = self.take(key, *default)
+        if not isinstance(value, (list, tuple)) or not value:
+            raise self.wrong(key, value, "a list of numbers")
+        return list(value)
+
     def _number(self, key: str, value: Any) -> float:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value) or value < 0:
+        if not is_number(value) or value < 0:
             raise self.wrong(key, value, "a finite number, at least 0")
+        return float(value)
+
+    def _positive(self, key: str, value: Any) -> float:
+        if not is_number(value) or value <= 0:
+            raise self.wrong(key, value, "a finite number above 0")
         return float(value)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from ccsim.model.timegrid import DAY_S
 from ccsim.scenario.messages import clock_text
-from ccsim.verification.cases import CaseError, Parameters
+from ccsim.verification.cases import Parameters
 
 FORGOTTEN_AFTER = 30
 """Relaxation times after which a start from empty has no influence: exp(-30) is 1e-13."""
@@ -90,13 +90,15 @@ def form(words: str, parameters: Parameters, key: str) -> dict[str, Any]:
         if square is None:
             raise parameters.wrong(key, words, 'a squared coefficient of variation, "cv^2=3"')
         squared = float(square[1]) if "cv^2" in said or "cv2" in said else float(square[1]) ** 2
+        if squared <= 1:
+            raise parameters.wrong(key, words, "a coefficient of variation above 1")
         return {"distribution": {"kind": "hyperexponential", "cv": math.sqrt(squared)}}
     if said.startswith("erlang"):
-        if number is None:
-            raise parameters.wrong(key, words, 'a number of stages, "Erlang-2"')
+        if number is None or not 1 <= float(number[1]) == int(float(number[1])):
+            raise parameters.wrong(key, words, 'a whole number of stages, "Erlang-2"')
         return {"distribution": {"kind": "erlang", "stages": int(float(number[1]))}}
     if said.startswith("lognormal"):
-        cv = parameters.number("service_cv", float(number[1]) if number else 1.0)
+        cv = parameters.positive("service_cv", float(number[1]) if number else 1.0)
         return {"distribution": "lognormal", "cv": cv}
     if said.startswith("deterministic"):
         return {"distribution": "deterministic"}
@@ -120,13 +122,14 @@ def days_to_forget(relaxation_s: float) -> int:
 def relaxation_s(agents: int, arrivals_per_s: float, handling_s: float, patience_s: float = math.inf) -> float:
     """Roughly the time in which a queue with n agents forgets: 1 / (n mu (1 - sqrt(rho))^2), at least a handling time.
 
-    With abandonment the queue forgets at least as fast as patience runs out. Source: Abate and Whitt (1987).
+    With abandonment the queue forgets at least as fast as patience runs out. Raises ValueError without a steady state.
+    Source: Abate and Whitt (1987).
     """
     rho = arrivals_per_s * handling_s / agents
     slowest = math.inf if rho >= 1 else handling_s / agents / (1 - math.sqrt(rho)) ** 2
     relaxation = min(slowest, patience_s)
     if math.isinf(relaxation):
-        raise CaseError(f"no steady state: {rho:g} contacts offered per contact that can be served, endless patience")
+        raise ValueError(f"no steady state: {rho:g} contacts offered per contact that can be served, endless patience")
     return max(handling_s, relaxation)
 
 

@@ -48,6 +48,13 @@ class Finding(NamedTuple):
         return float(2 * stdtr(self.replications - 1, -abs(self.z))) if math.isfinite(self.z) else 0.0
 
     @property
+    def z_of_other(self) -> float:
+        """(value - the file's value of another model) / se; NaN if there is none, or nothing was compared."""
+        if self.check.other is None or self.state != "compared" or self.se <= 0:
+            return math.nan
+        return (self.value - self.check.other.reference) / self.se
+
+    @property
     def detectable(self) -> float:
         """Smallest bias that would have been found with the stated power at the stated false alarm."""
         return self.se * detection_factor(self.replications)
@@ -92,12 +99,18 @@ class Summary(NamedTuple):
     quantities: int
     """Those that were compared and have a standard error."""
     exact: int
+    """Those that were compared and are equal without any spread."""
     too_rare: int
     rms_z: float
     largest: Finding | None
     bound: float
     """The p-value below which a quantity fails: the false alarm of the whole family over the number of quantities."""
     failed: tuple[Finding, ...]
+
+    @property
+    def nothing_compared(self) -> bool:
+        """Whether no quantity at all was held against its reference."""
+        return self.quantities + self.exact == 0
 
 
 def summary(results: Sequence[Finding]) -> Summary:

@@ -7,10 +7,12 @@ person; who leaves or is turned away counts as abandoned; a wait lasts until ans
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from ccsim.model.timegrid import TICKS_PER_S
-from ccsim.verification.cases import Case
+from ccsim.verification.cases import Case, CaseError, is_number
 from ccsim.verification.study import Check, Design, Term, Unchecked, at, total
 
 TOGETHER = 0.1
@@ -79,10 +81,16 @@ NOT_SIMULATED = {
     r"Var_.*": "the measures hold no squares; means and shares at several points are checked",
     r"E_virtual_wait|P_virtual_wait_le@.*": "is about an imagined contact of endless patience, not one that happened",
     r"P_block_ErlangB_same_n": "another model with the same load, there for comparison",
-    r"published.*|our_sim_.*": "an estimate of another simulation with its own error; the exact value is checked",
+    r"published_.*|our_sim_.*": "an estimate of another simulation with its own error; the exact value is checked",
     r"max_rel_numerical_error_estimate|k_used|time_lag_of_peak_s": "belongs to the calculation of the reference",
 }
 """Patterns of names that no simulation gives, and why."""
+
+PROBED = ("contacts_per_issue", "E_orbit", "P_all_busy_time_average")
+"""Those of RATIOS that need observations which only studies with repeats make."""
+PLAIN = tuple(name for name in RATIOS if name not in PROBED)
+KNOWN = (*PLAIN, *(f"{name}@T" for name in BY_THRESHOLD), "wait_quantile_p")
+"""Quantities over all contacts, as a file names them."""
 
 _QUANTILE = re.compile(r"wait_quantile_(0?\.\d+)$")
 
@@ -130,16 +138,19 @@ def quantile_check(quantity: str, value_s: float) -> Check | None:
     return Check(quantity, float(match[1]), *terms(ratio), shown_as=f"share of waits up to {value_s:.6g} s")
 
 
-def sort_out(case: Case, design: Design) -> tuple[Check, ...]:
-    """Checks of all quantities of a case that are ratios over all its contacts; the others go to `design.unchecked`."""
+def sort_out(case: Case, design: Design, probed: bool = False) -> tuple[Check, ...]:
+    """Checks of all quantities of a case that are ratios over all its contacts; the others go to `design.unchecked`.
+
+    `probed`: whether the study observes what those of PROBED need.
+    """
     checks = []
     for quantity, value in case.quantities.items():
         check = None
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
+        if is_number(value) and (probed or quantity not in PROBED):
             check = simple_check(quantity, value) or quantile_check(quantity, value)
         if check is not None:
             checks.append(check)
-        elif _QUANTILE.match(quantity):
+        elif _QUANTILE.match(quantity) and value == 0:
             design.unchecked.append(unchecked(case.id, quantity, "is 0: so many do not wait at all, see P_wait"))
         else:
             design.unchecked.append(unchecked(case.id, quantity))
@@ -147,16 +158,36 @@ def sort_out(case: Case, design: Design) -> tuple[Check, ...]:
 
 
 def why_not(quantity: str) -> str:
-    """Why a quantity is not simulated."""
-    for pattern, why in NOT_SIMULATED.items():
-        if re.fullmatch(pattern, quantity):
-            return why
-    return "no measure is known for a quantity of this name and form"
+    """Why a quantity is not simulated; empty if nothing is known of that name."""
+    return next((why for pattern, why in NOT_SIMULATED.items() if re.fullmatch(pattern, quantity)), "")
 
 
 def unchecked(case: str, quantity: str, why: str = "") -> Unchecked:
-    """The entry of a quantity that is not simulated."""
+    """The entry of a quantity that is not simulated; without a reason, which the catalogue refuses, if it is not known
+    by its name and form."""
     return Unchecked(case, quantity, why or why_not(quantity))
+
+
+def refuse_unknown(case: Case, design: Design, known: Sequence[str]) -> None:
+    """Raise CaseError for a quantity that is neither checked nor known not to be simulated.
+
+    `known` are the names of the family, with T for a threshold; the message has the nearest of them.
+    """
+    stems = {name.partition("@")[0]: name for name in known}
+    for entry in design.unchecked:
+        if entry.why:
+            continue
+        stem = entry.quantity.partition("@")[0]
+        if stem in stems:
+            raise case.wrong(
+                entry.quantity, case.quantities[entry.quantity], f"{stems[stem]} in the form of this model"
+            )
+        close = get_close_matches(stem, stems, n=1)
+        hint = f" (did you mean {stems[close[0]]!r}?)" if close else ""
+        listed = ", ".join(known)
+        raise CaseError(
+            f"{case.id}: quantities.{entry.quantity}: unknown quantity{hint}; known in this family: {listed}"
+        )
 
 
 def rarity(quantity: str, reference: float, ratio: Ratio) -> float | None:

@@ -15,6 +15,14 @@ Term = tuple[str, int | None, float]
 """Name of a sum, its cell (None for the total over cells), and a coefficient."""
 
 
+class OtherModel(NamedTuple):
+    """A value of the file that is shown beside the reference and decides nothing, because it is of another model."""
+
+    reference: float
+    what: str
+    """What that model does otherwise."""
+
+
 @dataclass(frozen=True)
 class Check:
     """A quantity with a known value, as a ratio of sums."""
@@ -33,6 +41,8 @@ class Check:
     """Standard error of the reference itself; 0 if it is exact."""
     shown_as: str = ""
     """What stands beside the quantity, if it is checked in another form than the file gives it."""
+    other: OtherModel | None = None
+    """The file's value, if the reference is not that."""
 
 
 class Cells(NamedTuple):

@@ -10,6 +10,7 @@ from ccsim.verification.budget import GOALS
 from ccsim.verification.estimating import FALSE_ALARM, POWER, Finding, critical
 from ccsim.verification.verify import Studied, Verification
 
+NOTHING = "no quantity was compared"
 HEADS = ("quantity", "reference", "simulated", "std. error", "z", "bias seen", "relative")
 
 
@@ -30,8 +31,11 @@ def summary_text(found: Verification) -> str:
     lines = [
         f"Summary: {about.quantities} quantities of {len(found.studied)} studies compared, "
         f"{about.exact} exactly equal, {about.too_rare} too rare for this budget, {len(found.unchecked)} not simulated",
-        f"root mean square of z {about.rms_z:.3f}",
     ]
+    if about.nothing_compared:
+        lines.append(f"{NOTHING}: this run says nothing about ccsim")
+    if math.isfinite(about.rms_z):
+        lines.append(f"root mean square of z {about.rms_z:.3f}")
     spread = found.scatter
     if spread.studies > 1:
         lines.append(
@@ -45,6 +49,7 @@ def summary_text(found: Verification) -> str:
             f"largest |z| {abs(worst.z):.2f}: {worst.study}, {worst.check.quantity}; family-wise bound {at:.2f} "
             f"({FALSE_ALARM:g} for all together, Student with {worst.replications - 1} degrees)"
         )
+    lines += [line for one in found.studied for line in _other_models(one)]
     lines += [f"WRONG: {one.study}, {one.check.quantity}: z = {one.z:.2f}" for one in about.failed]
     with_goal = [one for one in found.studied if one.goal_bias > 0]
     reached = ", ".join(f"{sum(one.goal_bias <= goal for one in with_goal)} to {goal:.1%}" for goal in GOALS)
@@ -54,6 +59,15 @@ def summary_text(found: Verification) -> str:
     )
     lines.append(_where_time_went(found))
     return "\n".join(lines)
+
+
+def _other_models(one: Studied) -> list[str]:
+    """A line about the file's values that are of another model, with the z that they would have had."""
+    with_other = [f for f in one.findings if f.check.other is not None and math.isfinite(f.z_of_other)]
+    models = dict.fromkeys(f.check.other.what for f in with_other if f.check.other is not None)
+    values = ", ".join(f"{f.check.quantity} {f.z_of_other:.2f}" for f in with_other)
+    said = f"another model: {one.study.name}: the file's values are of {', '.join(models)}; z against them, not counted"
+    return [f"{said}: {values}"] if with_other else []
 
 
 def _where_time_went(found: Verification) -> str:
@@ -68,7 +82,7 @@ def _where_time_went(found: Verification) -> str:
 
 
 def _study(one: Studied) -> str:
-    rows = [HEADS, *(_row(finding) for finding in one.findings)]
+    rows = [HEADS, *(row for finding in one.findings for row in _rows(finding))]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADS))]
     lines = [
         "  ".join([row[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(row[1:], widths[1:], strict=True))])
@@ -88,6 +102,15 @@ def _title(one: Studied) -> str:
         f"{one.study.name}: {window}{warm}{forgets}; {one.contacts:,} contacts, {one.engine} engine, "
         f"{one.seconds['all']:.1f} s"
     )
+
+
+def _rows(one: Finding) -> list[tuple[str, ...]]:
+    """The finding, and below it the file's value if that is of another model."""
+    if one.check.other is None:
+        return [_row(one)]
+    z = f"{one.z_of_other:.2f}" if math.isfinite(one.z_of_other) else ""
+    name = f"  the file's value, of another model: {one.check.other.what}"
+    return [_row(one), (name, f"{one.check.other.reference:.6g}", "", "", z, "", "")]
 
 
 def _row(one: Finding) -> tuple[str, ...]:
@@ -128,7 +151,7 @@ def _markdown_row(one: Studied) -> tuple[str, ...]:
         f"{one.contacts:,}",
         str(one.length.replications),
         str(len(compared)),
-        f"{rms:.2f}",
+        f"{rms:.2f}" if compared else "",
         f"{worst.z:.2f}" if worst else "",
         worst.check.quantity if worst else "",
         f"{one.goal_bias:.2%}" if one.goal_bias else "",
@@ -193,9 +216,16 @@ def _plain_findings(findings: Sequence[Finding]) -> list[dict[str, Any]]:
             "detectable_bias": _finite(one.detectable),
             "detectable_relative": _finite(one.relative),
             "state": one.state,
+            "another_model": _plain_other(one),
         }
         for one in findings
     ]
+
+
+def _plain_other(one: Finding) -> dict[str, Any] | None:
+    """The file's value where it is of another model; it decides nothing."""
+    other = one.check.other
+    return None if other is None else {**other._asdict(), "z": _finite(one.z_of_other)}
 
 
 def _finite(value: float) -> float | None:

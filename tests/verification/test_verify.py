@@ -8,17 +8,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from ccsim.cli.main import cli
-from ccsim.verification import budget
+from ccsim.verification import budget, table
 from ccsim.verification.budget import Length, Price, Wanted, length, round_of, share_out, spread, topping_up
 from ccsim.verification.cases import read_cases, select
 from ccsim.verification.catalogue import designs
 from ccsim.verification.estimating import FALSE_ALARM, findings, summary
 from ccsim.verification.observe import Bench, Task, observe
 from ccsim.verification.random_cases import KINDS, random_cases
-from ccsim.verification.verify import Plan, verify
+from ccsim.verification.verify import Plan, Studied, Verification, verify
 
 MANY = 1e6
 SHORT = 0.002
@@ -139,6 +139,54 @@ def test_a_table_that_cannot_be_finished_leaves_the_old_one(tmp_path: Path, monk
     arguments = ["verify", str(planted(tmp_path, 1.0)), "--budget", "0.01", "--engine", "reference"]
     assert CliRunner().invoke(cli, [*arguments, "--markdown", str(table)]).exit_code == 1
     assert table.read_text() == "old"
+
+
+def run_file(tmp_path: Path, quantities: dict[str, object], *more: str) -> Result:
+    case = next(one for one in read_cases() if one.id == ERLANG_A)
+    content = {"id": case.id, "family": case.family, "params": dict(case.params), "quantities": quantities}
+    path = tmp_path / "cases.json"
+    path.write_text(json.dumps({"cases": [content]}))
+    return CliRunner().invoke(cli, ["verify", str(path), "--budget", "0.01", "--engine", "compiled", *more])
+
+
+def test_a_run_that_compares_nothing_ends_with_exit_code_1_and_says_so(tmp_path: Path) -> None:
+    done = run_file(tmp_path, {"E_virtual_wait": 12.0})
+    assert done.exit_code == 1
+    assert "no quantity was compared: 0 too rare for this budget, 1 not simulated" in done.stderr
+    assert "this run says nothing about ccsim" in done.stdout
+    assert "nan" not in done.stdout
+    assert json.loads(run_file(tmp_path, {"E_virtual_wait": 12.0}, "--json").stdout)["summary"]["rms_z"] is None
+
+
+def test_a_misspelt_quantity_ends_with_exit_code_2(tmp_path: Path) -> None:
+    done = run_file(tmp_path, {"P_wait": 0.5549073316478907, "P_abandn": 0.2})
+    assert done.exit_code == 2
+    assert f"{ERLANG_A}: quantities.P_abandn: unknown quantity (did you mean 'P_abandon'?)" in done.stderr
+
+
+def test_a_value_of_another_model_is_shown_with_its_z_and_does_not_count() -> None:
+    study = designs(select(read_cases(), ids=["D-chatPH-e2-n2c2"])).studies[0]
+    means = np.array([check.reference for check in study.checks])
+    sums = MANY * (means + 1e-4 * means * np.random.default_rng(1).standard_normal((40, means.size)))
+    found = findings(study, sums, np.full(sums.shape, MANY))
+    one = next(f for f in found if f.check.quantity == "E_chat_duration")
+    assert one.check.other is not None
+    assert one.z_of_other == pytest.approx((one.value - 502.255) / one.se, abs=0.1)
+    assert one.z_of_other < -20
+    about = summary(found)
+    assert (about.quantities, about.exact, about.failed) == (7, 1, ())
+    studied = Studied(
+        study, "compiled", Length(1, 40), 9, dict.fromkeys(("drawing", "engine", "measuring", "all"), 0.0), found
+    )
+    whole = Verification(Plan(1.0), [studied], [], about, 1.0)
+    said = table.text(whole)
+    assert "the file's value, of another model: any of equally loaded agents" in said
+    assert said.count(f"{one.z_of_other:.2f}") == 2  # below the quantity, and in the summary
+    assert f"E_chat_duration {one.z_of_other:.2f}" in table.markdown(whole)
+    rows = {row["quantity"]: row for row in table.plain(whole)["studies"][0]["quantities"]}
+    assert rows["E_chat_duration"]["another_model"]["reference"] == pytest.approx(502.255, abs=1e-3)
+    assert rows["E_chat_duration"]["another_model"]["z"] == one.z_of_other
+    assert rows["P_abandon"]["another_model"] is None
 
 
 def test_an_unknown_parameter_ends_with_exit_code_2(tmp_path: Path) -> None:

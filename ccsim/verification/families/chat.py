@@ -12,17 +12,19 @@ from ccsim.theory.chat_phases import ChatPhases, chat_phase_measures
 from ccsim.theory.phase_handling import erlang_phases
 from ccsim.verification import composing as compose
 from ccsim.verification.cases import Case, Parameters
-from ccsim.verification.quantities import sort_out
-from ccsim.verification.study import Check, Design, Study, at, total
+from ccsim.verification.quantities import KNOWN, sort_out
+from ccsim.verification.study import Check, Design, OtherModel, Study, at, total
 
+QUANTITIES = (*KNOWN, "level_probs")
+"""Names that a file may use."""
 ROUTINGS = {"LCF": "least_loaded", "MCF": "most_loaded"}
 
 
 def chat(case: Case) -> Design:
     """Studies of a chat case; where no queue is allowed, one for each form of the work."""
     given, design = Parameters(case), Design()
-    agents, slots, slower = given.whole("n_agents"), given.whole("concurrency_cap"), given.number("a")
-    work_s, rate_per_s = given.number("mean_work_alone_s"), given.number("chats_per_hour") / 3600
+    agents, slots, slower = given.whole("n_agents", least=1), given.whole("concurrency_cap", least=1), given.number("a")
+    work_s, rate_per_s = given.positive("mean_work_alone_s"), given.positive("chats_per_hour") / 3600
     words, lost = given.text("work_distribution", "exponential"), not given.has("routing")
     routing = given.text("routing", "LCF")
     patience_s = given.mean_or_none("patience_mean_s")
@@ -86,6 +88,8 @@ def _levels(case: Case, design: Design, slots: int) -> tuple[Check, ...]:
 
 
 LONGEST_FIRST = "of equally loaded agents the one longest at its load"
+ANY_OF_THEM = "any of equally loaded agents"
+"""What the model of the file does otherwise."""
 _ROOMS = (100, 200, 400, 800)
 
 
@@ -93,8 +97,8 @@ def decided_by_time(checks: tuple[Check, ...], chats: ChatPhases, rate_per_s: fl
     """The checks with the references that follow from ccsim's way to choose among equally loaded agents.
 
     Work with a memory lets that choice matter, by a thousandth. Values are replaced where the chain in which any of
-    these agents is as likely has the very value of the file; others are left as they are. Source:
-    docs/verification.md#what-was-found.
+    these agents is as likely has the very value of the file, which stays beside them; others are left as they are.
+    Source: docs/verification.md#what-was-found.
     """
     any_of_them, longest = (_phase_measures(chats._replace(ties=ties), rate_per_s) for ties in ("any", "longest"))
 
@@ -102,7 +106,8 @@ def decided_by_time(checks: tuple[Check, ...], chats: ChatPhases, rate_per_s: fl
         known = any_of_them.get(check.quantity, math.nan)
         if known == 0 or not math.isclose(known, check.reference, rel_tol=1e-6):
             return check
-        return replace(check, reference=longest[check.quantity], shown_as=LONGEST_FIRST)
+        of_file = OtherModel(check.reference, ANY_OF_THEM)
+        return replace(check, reference=longest[check.quantity], shown_as=LONGEST_FIRST, other=of_file)
 
     return tuple(decided(check) for check in checks)
 

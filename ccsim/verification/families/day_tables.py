@@ -23,20 +23,31 @@ FOLLOWS = {
     "peak_E_queue_at_interval_end": "the largest of points that are checked",
 }
 EVERY_SECOND_DAY = (True, False)
-_BY_INTERVAL = re.compile(r"(SL|P_wait_le)_by_arrival_interval@([\d.]+)$")
-_TOTAL = re.compile(r"total_(SL_all_offered|P_wait_le)@([\d.]+)$")
+_BY_INTERVAL = re.compile(r"(SL|P_wait_le)_by_arrival_interval@(\d+(?:\.\d+)?)$")
+_TOTAL = re.compile(r"total_(SL_all_offered|P_wait_le)@(\d+(?:\.\d+)?)$")
+QUANTITIES = (
+    *("E_offered", "P_wait_by_arrival_interval", "abandons_by_event_interval", "time_avg_queue", "time_avg_busy"),
+    *("time_avg_P_all_busy", "E_queue_at_interval_end", "E_in_system_at_interval_end", "P_all_busy_at_interval_end"),
+    *("SL_by_arrival_interval@T", "P_wait_le_by_arrival_interval@T"),
+    *("total_SL_all_offered@T", "total_P_wait_le@T"),
+    *TOTALS,
+    *FOLLOWS,
+)
+"""Names that a file may use."""
 
 
 def day_table(case: Case) -> Design:
     """A day of intervals with their own rates and headcounts; a day without arrivals follows, in which all ends."""
     given, design = Parameters(case), Design()
-    interval_s, staff = given.number("interval_s"), given.numbers("staff_by_interval")
+    interval_s, staff = given.positive("interval_s"), given.wholes("staff_by_interval")
+    if DAY_S % interval_s:
+        raise given.wrong("interval_s", interval_s, "an interval that divides a day")
     per_day = round(DAY_S / interval_s)
     if len(staff) != per_day:
         raise given.wrong("staff_by_interval", f"{len(staff)} headcounts", f"{per_day}, for a day")
-    handling = compose.handling(given.number("AHT_s"), given.text("service", "exponential"), given)
+    handling = compose.handling(given.positive("AHT_s"), given.text("service", "exponential"), given)
     patience = compose.exponential_patience(given.mean_or_none("patience_mean_s"))
-    if balk := given.number("balk_prob_if_no_free_agent", 0.0):
+    if balk := given.share("balk_prob_if_no_free_agent", 0.0):
         patience["balk"] = balk
     given.note("patience", "T_s")
     # Days that repeat one table need the same headcount at both ends, because an empty day follows; others stand alone.
@@ -79,11 +90,15 @@ def _arrivals(
         rates = given.numbers("calls_per_hour_by_interval")
         if len(rates) != per_day:
             raise given.wrong("calls_per_hour_by_interval", f"{len(rates)} rates", f"{per_day}, for a day")
+        if not sum(rates):
+            raise given.wrong("calls_per_hour_by_interval", rates, "some rate above 0")
         table = rates if single else [*rates, *(0.0 for _ in rates)]
         return compose.stated_rates(table, interval_s), sum(rates) * interval_s / 3600
     given.note("lambda_per_hour")
-    mean, amplitude = given.number("A_per_hour"), given.number("B_per_hour")
-    period_s, phase = given.number("P_s"), float(given.take("phi_rad"))
+    mean, amplitude = given.positive("A_per_hour"), given.number("B_per_hour")
+    if amplitude > mean:
+        raise given.wrong("B_per_hour", amplitude, f"at most the mean rate, {mean:g}")
+    period_s, phase = given.positive("P_s"), given.signed("phi_rad")
     curve: dict[str, Any] = {"mean": f"{mean:.17g}/h", "amplitude": f"{amplitude:.17g}/h", "phase": phase}
     block = {"kind": "poisson", "counted": "issues", "sinusoid": {**curve, "period": compose.seconds(period_s)}}
     contacts = mean * 24  # over whole periods
@@ -110,10 +125,12 @@ def _checks(case: Case, design: Design, per_day: int, interval_s: float) -> tupl
             if None not in found:
                 continue
         elif quantity in TOTALS:
-            checks.append(_total(quantity, value, TOTALS[quantity]))
+            checks.append(_total(quantity, case.number(quantity), TOTALS[quantity]))
             continue
         elif match := _TOTAL.match(quantity):
-            checks.append(_total(quantity, value, with_threshold(BY_THRESHOLD[match[1]], float(match[2]))))
+            checks.append(
+                _total(quantity, case.number(quantity), with_threshold(BY_THRESHOLD[match[1]], float(match[2])))
+            )
             continue
         design.unchecked.append(unchecked(case.id, quantity, FOLLOWS.get(quantity, "")))
     return tuple(checks)

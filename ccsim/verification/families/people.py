@@ -7,18 +7,30 @@ busyness go through the engines like any other day.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from ccsim.model.timegrid import DAY_S, MONTH_S
 from ccsim.verification import composing as compose
-from ccsim.verification.cases import Case, CaseError, Parameters
+from ccsim.verification.cases import Case, CaseError, Parameters, is_number
 from ccsim.verification.families.team import Known, Team, and_settled, no_longer_unchecked, per_team
-from ccsim.verification.quantities import RATIOS, unchecked
+from ccsim.verification.quantities import PLAIN, RATIOS, unchecked
 from ccsim.verification.study import Cells, Check, Design, Study, at, total
 
 HOURS = range(2, 23)
 """Of a day that begins with other agents than the day before ended with: its steady state."""
+
+
+QUANTITIES = (
+    *("E_headcount", "E_trainees", "E_headcount_inf", "Var_headcount", "E_cumulative_separations"),
+    *("E_separations_per_month_inf", "mean_tenure_at_exit_months", "stationary_fraction_tenure_lt_3m"),
+    *("E_headcount_month_0..M", "E_leavers_month_1..M", "E_effective_agents", "stationary_mean_speed"),
+    *("contacts_per_busy_hour_mean_stationary", "AHT_at_tenure_M_M", "mean_AHT_over_first_K", "AHT_of_Kth"),
+    *PLAIN,
+)
+"""Names that a file may use."""
+_TENURES = re.compile(r"AHT_at_tenure_\d+(?:_\d+)*")
 
 
 def people(case: Case) -> Design:
@@ -34,7 +46,7 @@ def constant_hires(case: Case) -> Design:
     given = Parameters(case)
     hazard = given.number("attrition_hazard_per_month")
     staff = {
-        "headcount": given.whole("H0_productive"),
+        "headcount": given.whole("H0_productive", least=1),
         "tenure_months": 0,
         "attrition": {"rate": _rate(hazard)},
         "hiring": {
@@ -46,7 +58,7 @@ def constant_hires(case: Case) -> Design:
             "leave": _rate(given.number("trainee_hazard_per_month")),
         },
     }
-    times = given.numbers("t_months")
+    times = given.wholes("t_months")
     given.finish()
     lists = {"E_headcount": "heads", "E_trainees": "trainees"}
     return Team(case, staff, times).design(lists, {"E_headcount_inf": per_team("long_run_heads")}, variance=True)
@@ -56,13 +68,13 @@ def replacement(case: Case) -> Design:
     """Every leaver has a successor after a fixed time."""
     given = Parameters(case)
     staff = {
-        "headcount": given.whole("H0"),
+        "headcount": given.whole("H0", least=1),
         "tenure_months": 0,
         "attrition": {"rate": _rate(given.number("attrition_hazard_per_month"))},
         "hiring": {"policy": "replace", "lead_time": _months(given.number("delay_months"))},
         "training": {"length": 0},
     }
-    times = given.numbers("t_months")
+    times = given.wholes("t_months")
     given.finish()
     return Team(case, staff, times).design({"E_headcount": "heads"}, {"E_headcount_inf": per_team("long_run_heads")})
 
@@ -71,7 +83,11 @@ def renewal(case: Case) -> Design:
     """Successors at once, a hazard by tenure; all begin together, or the team has long been so."""
     given = Parameters(case)
     edges, hazards = given.numbers("tenure_edges_months"), given.numbers("hazard_per_month")
-    seats, times = given.whole("seats"), given.numbers("t_months")
+    seats, times = given.whole("seats", least=1), given.wholes("t_months", least=1)
+    if len(edges) != len(hazards) or edges[0] != 0 or edges != sorted(set(edges)):
+        raise given.wrong(
+            "tenure_edges_months", edges, f"{len(hazards)} edges that begin at 0 and rise, one for each hazard"
+        )
     given.finish()
     staff = {
         "headcount": seats,
@@ -93,19 +109,21 @@ def month_ends(case: Case) -> Design:
     """Everything happens at the ends of months."""
     given = Parameters(case)
     steps = given.take("q_by_completed_tenure_months")
-    if not isinstance(steps, list) or not all(isinstance(s, list) and len(s) == 2 for s in steps):
-        raise given.wrong("q_by_completed_tenure_months", steps, "a list of [tenure below, probability]")
+    if not isinstance(steps, list) or not steps or not all(_is_step(one) for one in steps):
+        raise given.wrong("q_by_completed_tenure_months", steps, "a list of [tenure below, probability below 1]")
     edges = [0.0, *(float(until) for until, _ in steps[:-1])]
     hazards = [-math.log1p(-float(share)) for _, share in steps]
-    months = given.whole("months")
+    if edges != sorted(set(edges)):
+        raise given.wrong("q_by_completed_tenure_months", steps, "tenures that rise")
+    months = given.whole("months", least=1)
     staff = {
-        "headcount": given.whole("H0"),
+        "headcount": given.whole("H0", least=1),
         "tenure_months": given.number("H0_initial_tenure_months"),
         "attrition": {"by_tenure": _steps(edges, hazards)},
         "hiring": {"lead_time": _months(given.number("lead_month_ends")), "replace_trainees": False},
         "training": {
             "length": _months(given.number("training_month_ends")),
-            "leave": _rate(-math.log1p(-given.number("trainee_q_per_month_end"))),
+            "leave": _rate(-math.log1p(-given.part("trainee_q_per_month_end"))),
         },
     }
     given.finish()
@@ -116,8 +134,8 @@ def month_ends(case: Case) -> Design:
 def learning(case: Case) -> Design:
     """Constant hires from nobody, who become faster."""
     given = Parameters(case)
-    hazard, hires = given.number("attrition_hazard_per_month"), given.number("hires_per_month")
-    aht_s, times = given.number("AHT_ref_s"), given.numbers("t_months")
+    hazard, hires = given.positive("attrition_hazard_per_month"), given.positive("hires_per_month")
+    aht_s, times = given.positive("AHT_ref_s"), given.wholes("t_months")
     staff = {
         "headcount": 0,
         "attrition": {"rate": _rate(hazard)},
@@ -125,9 +143,9 @@ def learning(case: Case) -> Design:
         "training": {"length": 0},
         "learning": {
             "kind": "speed",
-            "start": given.number("s0"),
-            "final": given.number("s_inf"),
-            "months": given.number("kappa_months"),
+            "start": given.positive("s0"),
+            "final": given.positive("s_inf"),
+            "months": given.positive("kappa_months"),
         },
     }
     given.finish()
@@ -140,6 +158,8 @@ def learning(case: Case) -> Design:
     team = Team(case, {**staff, "headcount": round(hires / hazard)}, times, "settled")
     design = and_settled(design, team, settled)
     for quantity in [name for name in case.quantities if name.startswith("AHT_at_tenure_")]:
+        if not _TENURES.fullmatch(quantity):
+            continue
         tenures = [float(part) for part in quantity.removeprefix("AHT_at_tenure_").split("_")]
         curve = Team(case, staff, tenures, "curve", "curve")
         no_longer_unchecked(design, quantity, curve.listed(quantity, "handling", scale=aht_s))
@@ -150,7 +170,7 @@ def learning(case: Case) -> Design:
 def power_law(case: Case) -> Design:
     """Handling time falls with every contact."""
     given = Parameters(case)
-    first_s, exponent, contacts = given.number("AHT_1_s"), given.number("b"), given.numbers("K")
+    first_s, exponent, contacts = given.positive("AHT_1_s"), given.part("b"), given.wholes("K", least=1)
     given.finish()
     staff = {
         "headcount": 1,
@@ -171,16 +191,16 @@ def power_law(case: Case) -> Design:
 def absence(case: Case) -> Design:
     """Each scheduled agent is away for the whole day with a probability."""
     given = Parameters(case)
-    share = given.number("absence_prob")
+    share = given.part("absence_prob")
     more = {"shrinkage": share, "absence": share}
-    return _days(case, given, given.whole("n_scheduled"), given.number("calls_per_hour") / 3600, more, {})
+    return _days(case, given, given.whole("n_scheduled", least=1), given.positive("calls_per_hour") / 3600, more, {})
 
 
 def busyness(case: Case) -> Design:
     """Each day's rate has a gamma factor."""
     given = Parameters(case)
-    arrivals = {"day_busyness_cv": 1 / math.sqrt(given.number("alpha0"))}
-    return _days(case, given, given.whole("n"), given.number("mean_calls_per_hour") / 3600, {}, arrivals)
+    arrivals = {"day_busyness_cv": 1 / math.sqrt(given.positive("alpha0"))}
+    return _days(case, given, given.whole("n", least=1), given.positive("mean_calls_per_hour") / 3600, {}, arrivals)
 
 
 _BY_KEY = {
@@ -198,7 +218,7 @@ _BY_KEY = {
 def _days(
     case: Case, given: Parameters, agents: int, rate_per_s: float, group: dict[str, Any], arrivals: dict[str, Any]
 ) -> Design:
-    work_s, patience_s = given.number("AHT_s"), given.number("patience_mean_s")
+    work_s, patience_s = given.positive("AHT_s"), given.positive("patience_mean_s")
     given.finish()
     content = compose.scenario(
         {**compose.volume(rate_per_s), **arrivals},
@@ -208,14 +228,16 @@ def _days(
         groups={"team": compose.team(agents, **group)},
     )
     design, checks = Design(), []
-    for quantity, value in case.quantities.items():
-        if quantity not in RATIOS:
+    for quantity in case.quantities:
+        if quantity not in PLAIN:
             design.unchecked.append(unchecked(case.id, quantity))
             continue
         ratio = RATIOS[quantity]
         above = tuple(t for h in HOURS for t in at(h, *ratio.above, minus=ratio.minus, scale=ratio.scale))
         below = tuple(t for h in HOURS for t in at(h, *ratio.below, minus=ratio.off))
-        checks.append(Check(quantity, value, above, below, goal=ratio.goal, shown_as="days without their ends"))
+        checks.append(
+            Check(quantity, case.number(quantity), above, below, goal=ratio.goal, shown_as="days without their ends")
+        )
     cells = Cells("interval", 24)
     design.studies.append(Study(case, "", content, tuple(checks), rate_per_s * DAY_S, 0, cells=cells))
     return design
@@ -227,6 +249,13 @@ def _hires(per_month: float) -> dict[str, Any]:
 
 def _steps(edges: Sequence[float], hazards: Sequence[float]) -> list[dict[str, Any]]:
     return [{"from_months": e, "rate": _rate(h)} for e, h in zip(edges, hazards, strict=True)]
+
+
+def _is_step(step: Any) -> bool:
+    """Whether it is [tenure below, probability below 1]."""
+    return (
+        isinstance(step, list) and len(step) == 2 and all(is_number(one) and one >= 0 for one in step) and step[1] < 1
+    )
 
 
 def _rate(per_month: float) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ccsim.model.timegrid import DAY_S, TICKS_PER_S
 from ccsim.verification import composing as compose
-from ccsim.verification.cases import Case, CaseError, Parameters
+from ccsim.verification.cases import Case, CaseError, Parameters, one_number
 from ccsim.verification.quantities import BY_THRESHOLD, RATIOS, Ratio, terms, unchecked, with_threshold
 from ccsim.verification.study import Cells, Check, Design, Study, Term, at, total
 
@@ -17,6 +17,16 @@ HOUR_S = 3600.0
 NORMAL_95 = 1.96
 """Half-width of a 95% interval in standard errors."""
 OPENING = re.compile(r"(\d+):00, (\d+) one-hour periods$")
+WITHOUT_INTERVAL = ("arrivals", "blocked", "disconnected", "speed_of_answer_min")
+"""Published figures that are not compared."""
+QUANTITIES = (
+    *("exact_in_target", "exact_service_level", "exact_service_level_of_served"),
+    *("exact_service_level_with_abandonment", "exact_abandoned", "exact_speed_of_answer_min"),
+    *("exact_occupancy", "exact_occupancy_0_Hh", "published"),
+    *("exact_SLT_by_hour", "exact_SLT_all", "exact_abandoned_by_event_hour"),
+    *(f"exact_{c}_{name}" for c in "CA" for name in ("wait_s", "queue", "P_abandon", "occupancy", "wait_q90_s")),
+)
+"""Names that a file may use."""
 _SL_BY_HOUR = re.compile(r"exact_SL(\d+)_by_hour$")
 _SL_ALL = re.compile(r"exact_SL(\d+)_all$")
 
@@ -37,9 +47,11 @@ def published(case: Case) -> Design:
 def one_shift(case: Case) -> Design:
     """A queue from empty, with arrivals at a constant rate for some hours, then nobody until all has ended."""
     given, design = Parameters(case), Design()
-    rate_per_h, agents = 60 * given.number("arrival_rate_per_min"), given.whole("n")
-    work_s, minutes = 60 / given.number("service_rate_per_min"), given.whole("day_min")
-    patience_s = 60 * given.number("patience_mean_min", math.inf) if given.has("patience_mean_min") else math.inf
+    rate_per_h, agents = 60 * given.positive("arrival_rate_per_min"), given.whole("n", least=1)
+    work_s, minutes = 60 / given.positive("service_rate_per_min"), given.whole("day_min", least=1)
+    if minutes >= 1440:
+        raise given.wrong("day_min", minutes, "less than a day, so that all can end before the next")
+    patience_s = 60 * given.mean_or_none("patience_mean_min")
     threshold_s = given.number("T_awt_s")
     given.note("replications")
     given.finish()
@@ -73,9 +85,9 @@ def one_shift(case: Case) -> Design:
         "exact_service_level_with_abandonment",
     )
     checks = []
-    for quantity, value in case.quantities.items():
+    for quantity in case.quantities:
         if quantity in known:
-            checks.append(Check(quantity, value, *known[quantity], goal=quantity in goals))
+            checks.append(Check(quantity, case.number(quantity), *known[quantity], goal=quantity in goals))
         else:
             design.unchecked.append(unchecked(case.id, quantity))
     contacts = rate_per_h * minutes / 60
@@ -89,10 +101,17 @@ def lines(case: Case) -> Design:
     Known are another simulator's means over many weeks, each with a 95% interval.
     """
     given, design = Parameters(case), Design()
-    rate_per_h, hours, days = given.number("calls_per_hour"), given.whole("hours_per_day"), given.whole("days")
-    agents, trunks = given.whole("n"), given.whole("trunks")
-    work_s, patience_s = 60 * given.number("service_mean_min"), 60 * given.number("patience_mean_min")
-    longest_s, threshold_s = 60 * given.number("max_wait_min"), 60 * given.number("T_awt_min")
+    rate_per_h, hours, days = (
+        given.positive("calls_per_hour"),
+        given.whole("hours_per_day", least=1),
+        given.whole("days", least=1),
+    )
+    if hours > 23:
+        raise given.wrong("hours_per_day", hours, "at most 23 hours, so that all can end before the next day")
+    agents = given.whole("n", least=1)
+    trunks = given.whole("trunks", least=agents)
+    work_s, patience_s = 60 * given.positive("service_mean_min"), 60 * given.positive("patience_mean_min")
+    longest_s, threshold_s = 60 * given.positive("max_wait_min"), 60 * given.number("T_awt_min")
     given.note("service", "patience", "closing", "replications")
     given.finish()
     queue = {
@@ -125,14 +144,26 @@ def lines(case: Case) -> Design:
             design.unchecked.append(unchecked(case.id, quantity))
             continue
         for name, (interval, above, below) in known.items():
-            low, high = value[interval]
-            se = (high - low) / 2 / NORMAL_95
-            checks.append(Check(f"{quantity}.{name}", value[name], above, below, reference_se=se))
-        rest = value.keys() - known.keys() - {interval for interval, _, _ in known.values()}
-        without = "published without an interval"
-        design.unchecked += [unchecked(case.id, f"{quantity}.{name}", without) for name in sorted(rest)]
+            if name not in value and interval not in value:
+                continue
+            mean, se = _published(case, value, name, interval)
+            checks.append(Check(f"{quantity}.{name}", mean, above, below, reference_se=se))
+        intervals = [interval for interval, _, _ in known.values()]
+        for name in sorted(value.keys() - known.keys() - set(intervals)):
+            if name not in WITHOUT_INTERVAL:
+                expected = f"one of the names {', '.join([*known, *intervals, *WITHOUT_INTERVAL])}"
+                raise case.wrong(f"{quantity}.{name}", value[name], expected)
+            design.unchecked.append(unchecked(case.id, f"{quantity}.{name}", "published without an interval"))
     design.studies.append(Study(case, "", content, tuple(checks), rate_per_h * hours, 0))
     return design
+
+
+def _published(case: Case, values: Mapping[str, Any], name: str, interval: str) -> tuple[float, float]:
+    """A published mean and its standard error, from the 95% interval."""
+    mean, ends = one_number(case, f"published.{name}", values.get(name)), values.get(interval)
+    if not isinstance(ends, list) or len(ends) != 2 or not ends[0] < ends[1]:
+        raise case.wrong(f"published.{interval}", ends, f"[low, high], the 95% interval of {name}")
+    return mean, (ends[1] - ends[0]) / 2 / NORMAL_95
 
 
 def hourly(case: Case) -> Design:
@@ -140,14 +171,16 @@ def hourly(case: Case) -> Design:
     given, design = Parameters(case), Design()
     opening = given.text("opening")
     match = OPENING.match(opening)
-    rates, staff = given.numbers("calls_per_hour"), given.numbers("staff")
+    rates, staff = given.numbers("calls_per_hour"), given.wholes("staff")
     if match is None or int(match[2]) != len(rates) or len(staff) != len(rates):
         raise given.wrong("opening", opening, f'"HH:00, {len(rates)} one-hour periods" and as many headcounts')
     first = int(match[1])
+    if first + len(rates) > 24 or not sum(rates):
+        raise given.wrong("opening", opening, "hours of one day, with some rate above 0")
     patience = compose.exponential_patience(given.mean_or_none("patience_mean_s"))
-    if balk := given.number("balk_prob", 0.0):
+    if balk := given.share("balk_prob", 0.0):
         patience["balk"] = balk
-    handling = compose.handling(given.number("AHT_s"), given.text("service", "exponential"), given)
+    handling = compose.handling(given.positive("AHT_s"), given.text("service", "exponential"), given)
     given.note("patience", "T_s")
     given.finish()
     table = [0.0] * 24
@@ -163,7 +196,7 @@ def hourly(case: Case) -> Design:
     hours = range(first, first + len(rates))
     checks: list[Check] = []
     for quantity, value in case.quantities.items():
-        found = _hourly_checks(quantity, value, hours)
+        found = _hourly_checks(case, quantity, value, hours)
         checks += found
         if not found:
             design.unchecked.append(unchecked(case.id, quantity))
@@ -173,7 +206,7 @@ def hourly(case: Case) -> Design:
     return design
 
 
-def _hourly_checks(quantity: str, value: Any, hours: range) -> list[Check]:
+def _hourly_checks(case: Case, quantity: str, value: Any, hours: range) -> list[Check]:
     by_hour = isinstance(value, list) and len(value) == len(hours)
     if by_hour and (match := _SL_BY_HOUR.match(quantity)):
         ratio = with_threshold(BY_THRESHOLD["SL_excl_early_abandon"], float(match[1]))
@@ -184,18 +217,18 @@ def _hourly_checks(quantity: str, value: Any, hours: range) -> list[Check]:
         ]
     if match := _SL_ALL.match(quantity):
         ratio = with_threshold(BY_THRESHOLD["SL_excl_early_abandon"], float(match[1]))
-        return [Check(quantity, value, *terms(ratio), goal=True)]
+        return [Check(quantity, case.number(quantity), *terms(ratio), goal=True)]
     if quantity == "exact_occupancy":
         busy, duty = (tuple((name, h, 1.0) for h in hours) for name in ("busy_ticks", "duty_ticks"))
-        return [Check(quantity, value, busy, duty)]
+        return [Check(quantity, case.number(quantity), busy, duty)]
     return []
 
 
 def with_and_without_patience(case: Case) -> Design:
     """The same load in steady state, once with endless and once with exponential patience."""
     given, design = Parameters(case), Design()
-    agents, rate_per_s = given.whole("n"), given.number("calls_per_min") / 60
-    work_s, patience_s = 60 * given.number("service_mean_min"), 60 * given.number("patience_mean_min")
+    agents, rate_per_s = given.whole("n", least=1), given.positive("calls_per_min") / 60
+    work_s, patience_s = 60 * given.positive("service_mean_min"), 60 * given.positive("patience_mean_min")
     given.finish()
     names: dict[str, Ratio] = {
         "wait_s": RATIOS["E_wait_all"],
@@ -206,11 +239,14 @@ def with_and_without_patience(case: Case) -> Design:
     known = {"exact_C_": ("Erlang C", math.inf), "exact_A_": ("Erlang A", patience_s)}
     for prefix, (label, mean_s) in known.items():
         checks = []
-        for quantity, value in case.quantities.items():
+        for quantity in case.quantities:
             name = quantity.removeprefix(prefix)
-            if name in names and name != quantity:
+            if name == quantity or name not in (*names, "wait_q90_s"):
+                continue
+            value = case.number(quantity)
+            if name in names:
                 checks.append(Check(quantity, value, *terms(names[name]), goal=names[name].goal))
-            elif name == "wait_q90_s" and name != quantity:
+            else:
                 ratio = with_threshold(BY_THRESHOLD["P_wait_le"], value)
                 checks.append(Check(quantity, 0.9, *terms(ratio), shown_as=f"share of waits up to {value:.6g} s"))
         relaxation_s = compose.relaxation_s(agents, rate_per_s, work_s, mean_s)

@@ -7,7 +7,7 @@ from typing import Any
 from ccsim.model.timegrid import DAY_S
 from ccsim.verification import composing as compose
 from ccsim.verification.cases import Case, Parameters
-from ccsim.verification.quantities import RATIOS, sort_out, unchecked
+from ccsim.verification.quantities import KNOWN, PROBED, RATIOS, sort_out, unchecked
 from ccsim.verification.study import Check, Design, Study, at, scaled, total
 
 MOST_ATTEMPTS = 60
@@ -19,6 +19,9 @@ SAME = {
     "P_abandon_per_attempt": "P_abandon",
     "P_wait_per_attempt": "P_wait",
 }
+OWN = (*SAME, "effective_calls_per_hour", "total_calls_per_hour", "E_time_to_resolution", "fraction_issues_lost")
+QUANTITIES = (*KNOWN, *PROBED, *OWN, "E_in_service_at_t", "E_orbit_at_t")
+"""Names that a file may use."""
 DELAYS: dict[str, dict[str, Any]] = {
     "exponential": {"kind": "exponential"},
     "lognormal": {"kind": "lognormal", "cv": 1.5},
@@ -34,12 +37,12 @@ def repeats(case: Case) -> Design:
     if "t_s" in case.params:
         return from_empty(case)
     given, design = Parameters(case), Design()
-    agents, work_s = given.whole("n"), given.number("AHT_s")
-    rate_per_s = given.number("first_calls_per_hour") / 3600
+    agents, work_s = given.whole("n", least=1), given.positive("AHT_s")
+    rate_per_s = given.positive("first_calls_per_hour") / 3600
     handling = compose.handling(work_s, given.text("service", "exponential"), given)
-    again, retry = given.number("p_repeat_after_service"), given.number("p_retry_after_abandon", 0.0)
+    again, retry = given.part("p_repeat_after_service"), given.part("p_retry_after_abandon", 0.0)
     patience_s = given.mean_or_none("patience_mean_s")
-    delay_s = given.number("repeat_delay_mean_s" if given.has("repeat_delay_mean_s") else "delay_mean_s")
+    delay_s = given.positive("repeat_delay_mean_s" if given.has("repeat_delay_mean_s") else "delay_mean_s")
     any_form = "any" in given.text("repeat_delay_distribution", "exponential")
     given.note("T_s")
     given.finish()
@@ -74,9 +77,11 @@ def repeats(case: Case) -> Design:
 def from_empty(case: Case) -> Design:
     """Nobody ever waits, everything starts empty: who is in service and who is to come back at given times."""
     given, design = Parameters(case), Design()
-    rate_per_s, work_s = given.number("first_calls_per_hour") / 3600, given.number("AHT_s")
-    again, delay_s = given.number("p_repeat_after_service"), given.number("delay_mean_s")
+    rate_per_s, work_s = given.positive("first_calls_per_hour") / 3600, given.positive("AHT_s")
+    again, delay_s = given.part("p_repeat_after_service"), given.positive("delay_mean_s")
     times_s = given.numbers("t_s")
+    if max(times_s) > DAY_S:
+        raise given.wrong("t_s", times_s, "times within the first day")
     given.finish()
     load = rate_per_s * work_s / (1 - again)
     agents = round(load + 20 * load**0.5 + 20)
@@ -137,18 +142,21 @@ def _retry(probability: float, delay_s: float, form: str) -> dict[str, Any]:
 
 
 def _checks(case: Case, design: Design) -> tuple[Check, ...]:
-    checks, left = list(sort_out(case, design)), []
+    checks, left = list(sort_out(case, design, probed=True)), []
     for entry in design.unchecked:
-        more = _rate(entry.quantity, case.quantities[entry.quantity])
+        more = _rate(entry.quantity, case) if not entry.why else []
         checks += more
         left += [] if more else [entry]
     design.unchecked = left
     return tuple(checks)
 
 
-def _rate(quantity: str, value: float) -> list[Check]:
-    """Checks of the family's own quantities."""
+def _rate(quantity: str, case: Case) -> list[Check]:
+    """Checks of the family's own quantities; none if it is not one of them."""
     per_hour = 3600 * 2.0**20
+    if quantity not in OWN:
+        return []
+    value = case.number(quantity)
     if quantity in SAME:
         ratio = RATIOS[SAME[quantity]]
         return [Check(quantity, value, total(*ratio.above, scale=ratio.scale), total(*ratio.below), goal=ratio.goal)]
@@ -158,6 +166,4 @@ def _rate(quantity: str, value: float) -> list[Check]:
         # Little's law: all that waits, is served or is to come back, over the issues that arise
         spent = total("queue_area_ticks", "slot_ticks", "orbit_ticks")
         return [Check(quantity, value, scaled(spent, 2.0**-20), total("issues"))]
-    if quantity == "fraction_issues_lost":
-        return [Check(quantity, value, total("gone_for_good"), total("issues"), goal=True)]
-    return []
+    return [Check(quantity, value, total("gone_for_good"), total("issues"), goal=True)]

@@ -12,8 +12,11 @@ from typing import Any
 from ccsim.model.timegrid import DAY_S
 from ccsim.verification import composing as compose
 from ccsim.verification.cases import Case, Parameters
-from ccsim.verification.quantities import sort_out
+from ccsim.verification.quantities import KNOWN, sort_out
 from ccsim.verification.study import Check, Design, Study
+
+QUANTITIES = KNOWN
+"""Names that a file may use."""
 
 
 def erlang(case: Case) -> Design:
@@ -24,9 +27,9 @@ def erlang(case: Case) -> Design:
 def loss(case: Case) -> Design:
     """Erlang B, with several forms of the handling time; who finds no agent free is turned away or leaves."""
     given, design = Parameters(case), Design()
-    agents, mean_s = given.whole("n"), given.number("AHT_s")
-    rate_per_s = given.number("arrival_rate_per_s")
-    load = given.number("offered_load_erlang")
+    agents, mean_s = given.whole("n", least=1), given.positive("AHT_s")
+    rate_per_s = given.positive("arrival_rate_per_s")
+    load = given.positive("offered_load_erlang")
     given.finish()
     if not math.isclose(load, rate_per_s * mean_s, rel_tol=1e-9):
         raise given.wrong("offered_load_erlang", load, f"arrival_rate_per_s x AHT_s = {rate_per_s * mean_s:g}")
@@ -46,8 +49,8 @@ def loss(case: Case) -> Design:
 def waiting(case: Case) -> Design:
     """A queue in which everybody waits as long as their patience lasts."""
     given, design = Parameters(case), Design()
-    agents, mean_s = given.whole("n"), given.number("AHT_s")
-    rate_per_s = given.number("calls_per_hour") / 3600
+    agents, mean_s = given.whole("n", least=1), given.positive("AHT_s")
+    rate_per_s = given.positive("calls_per_hour") / 3600
     given.note("T_s", "p1", "rate1_per_s", "rate2_per_s")
     handling = compose.handling(mean_s, given.text("service", "exponential"), given)
     patience, patience_mean_s = _patience(given)
@@ -84,23 +87,25 @@ def _patience(given: Parameters) -> tuple[dict[str, Any], float]:
     if words.startswith("exponential") or not words:
         return compose.exponential_patience(mean_s), mean_s
     if words.startswith("deterministic"):
-        return {"distribution": "deterministic", "mean": compose.seconds(given.number("patience_s"))}, mean_s
+        return {"distribution": "deterministic", "mean": compose.seconds(given.positive("patience_s"))}, mean_s
     if words.startswith("weibull"):
-        scale_s, shape = given.number("scale_s"), given.number("k")
+        scale_s, shape = given.positive("scale_s"), given.positive("k")
         mean_s = scale_s * math.gamma(1 + 1 / shape)
         return {"distribution": "weibull", "mean": compose.seconds(mean_s), "shape": shape}, mean_s
     if words.startswith("lognormal"):
-        mean_s = given.number("mean_s")
-        return {"distribution": "lognormal", "mean": compose.seconds(mean_s), "shape": given.number("cv")}, mean_s
+        mean_s = given.positive("mean_s")
+        return {"distribution": "lognormal", "mean": compose.seconds(mean_s), "shape": given.positive("cv")}, mean_s
     if words.startswith("with prob balk"):
-        block = compose.exponential_patience(given.number("exp_mean_s"))
-        return {**block, "balk": given.number("balk")}, mean_s
+        block = compose.exponential_patience(given.positive("exp_mean_s"))
+        return {**block, "balk": given.share("balk")}, mean_s
     if words.startswith("hyperexponential"):
-        share, means = given.number("p"), (given.number("mean1_s"), given.number("mean2_s"))
+        share, means = given.share("p"), (given.positive("mean1_s"), given.positive("mean2_s"))
         branches = {"shares": [share, 1 - share], "means": [compose.seconds(one) for one in means]}
         return {"distribution": {"kind": "hyperexponential", **branches}}, mean_s
     if words.startswith("piecewise-constant hazard"):
         edges, hazards = given.numbers("edges_s"), given.numbers("hazard_per_s")
+        if len(edges) != len(hazards) or edges[0] != 0 or edges != sorted(set(edges)):
+            raise given.wrong("edges_s", edges, f"{len(hazards)} edges that begin at 0 and rise, one for each hazard")
         steps = {"edges": [compose.seconds(edge) for edge in edges], "hazards": [f"{one:.17g}/s" for one in hazards]}
         return {"distribution": {"kind": "hazard", **steps}}, mean_s
     raise given.wrong("patience", words, "one of the forms that docs/verification.md lists")

@@ -8,8 +8,8 @@ from typing import Any
 
 from ccsim.model.timegrid import DAY_S
 from ccsim.verification import composing as compose
-from ccsim.verification.cases import Case, Parameters
-from ccsim.verification.quantities import BY_THRESHOLD, RATIOS, Ratio, rarity, sort_out, with_threshold
+from ccsim.verification.cases import Case, Parameters, is_number, one_number
+from ccsim.verification.quantities import BY_THRESHOLD, KNOWN, RATIOS, Ratio, rarity, sort_out, with_threshold
 from ccsim.verification.study import Cells, Check, Design, Study, Term, total
 
 BY_CLASS = {
@@ -20,16 +20,23 @@ BY_CLASS = {
 }
 SAME = {"P_wait_any_class": "P_wait", "E_wait_overall": "E_wait_all"}
 """Other names of quantities over all classes."""
-_CLASS_LEVEL = re.compile(r"(\w+)@([\d.]+)_class(\d+)$")
+_CLASS_LEVEL = re.compile(r"(\w+)@(\d+(?:\.\d+)?)_class(\d+)$")
 _SERVED_BY = re.compile(r"fraction_class(\d+)_served_by_(\w+)$")
 _OCCUPANCY = re.compile(r"occupancy_(\w+)$")
+QUANTITIES = (
+    *KNOWN,
+    *BY_CLASS,
+    *SAME,
+    *("E_queue_by_class", "E_busy_by_class", "E_busy_pool_class", "fraction_classK_served_by_POOL", "occupancy_POOL"),
+)
+"""Names that a file may use."""
 
 
 def skills(case: Case) -> Design:
     """The study of a case with one pool or several."""
     given, design = Parameters(case), Design()
-    rates = [rate / 3600 for rate in given.numbers("calls_per_hour_by_class")]
-    patience = given.numbers("patience_mean_s_by_class") if given.has("patience_mean_s_by_class") else None
+    rates = [rate / 3600 for rate in given.positives("calls_per_hour_by_class")]
+    patience = given.positives("patience_mean_s_by_class") if given.has("patience_mean_s_by_class") else None
     if patience is not None and len(patience) != len(rates):
         raise given.wrong("patience_mean_s_by_class", patience, f"{len(rates)} means, one for each class")
     given.note("T_s")
@@ -87,11 +94,12 @@ def _intents(
 
 
 def _one_pool(given: Parameters, classes: int) -> tuple[dict[str, Any], list[float], list[str]]:
-    works_s = given.numbers("AHT_s_by_class") if given.has("AHT_s_by_class") else [given.number("AHT_s")] * classes
+    by_class = given.has("AHT_s_by_class")
+    works_s = given.positives("AHT_s_by_class") if by_class else [given.positive("AHT_s")] * classes
     if len(works_s) != classes:
         raise given.wrong("AHT_s_by_class", works_s, f"{classes} means, one for each class")
     queues = [f"class{i + 1}" for i in range(classes)]
-    return {"team": compose.team(given.whole("n"), serves=queues)}, works_s, ["team"]
+    return {"team": compose.team(given.whole("n", least=1), serves=queues)}, works_s, ["team"]
 
 
 def _pools(given: Parameters, classes: int) -> tuple[dict[str, Any], list[float], list[str]]:
@@ -103,15 +111,31 @@ def _pools(given: Parameters, classes: int) -> tuple[dict[str, Any], list[float]
         raise given.wrong("AHT_s", works, "mean handling times by pool and class")
     given.note("routing")
     names = list(skill_lists)
+    for i, name in enumerate(names):
+        _check_pool(given, classes, name, i + 1, skill_lists[name], works[name])
     works_s = [float(works[name][str(i + 1)]) for i, name in enumerate(names)]
     groups = {}
     for i, name in enumerate(names):
         known = {f"class{k}": float(works[name][str(k)]) / works_s[k - 1] for k in skill_lists[name]}
         secondary = {queue: 0 for queue in known if queue != f"class{i + 1}"}
         groups[f"pool{name}"] = compose.team(
-            given.whole(f"n_pool{name}"), serves=[f"class{i + 1}"], secondary=secondary, handling_factor=known
+            given.whole(f"n_pool{name}", least=1), serves=[f"class{i + 1}"], secondary=secondary, handling_factor=known
         )
     return groups, works_s, names
+
+
+def _check_pool(given: Parameters, classes: int, name: str, primary: int, skills: Any, works: Any) -> None:
+    """Raise CaseError unless a pool's skills are classes, its primary one among them, each with a handling time."""
+    numbers = range(1, classes + 1)
+    if not isinstance(skills, list) or not all(is_number(k) and k in numbers for k in skills) or primary not in skills:
+        expected = f"a list of classes from 1 to {classes}, {primary} among them"
+        raise given.wrong(f"skills.{name}", skills, expected)
+    if not isinstance(works, Mapping):
+        raise given.wrong(f"AHT_s.{name}", works, "mean handling times by class")
+    for k in skills:
+        work_s = works.get(str(k))
+        if work_s is None or not is_number(work_s) or work_s <= 0:
+            raise given.wrong(f"AHT_s.{name}.{k}", work_s, "a finite number above 0, since the pool has the skill")
 
 
 def _checks(case: Case, design: Design, classes: int, names: list[str]) -> tuple[Check, ...]:
@@ -119,39 +143,54 @@ def _checks(case: Case, design: Design, classes: int, names: list[str]) -> tuple
     found: list[Check] = list(over_all)
     left = []
     for entry in design.unchecked:
-        value = case.quantities[entry.quantity]
-        more = _by_class(entry.quantity, value, classes, names)
+        more = [] if entry.why else _by_class(case, entry.quantity, classes, names)
         found += more
         left += [] if more else [entry]
     design.unchecked = left
     return tuple(found)
 
 
-def _by_class(quantity: str, value: Any, classes: int, names: list[str]) -> list[Check]:
-    """Checks of a quantity by class or pool; none if its name is not known."""
-    groups = len(names)
+def _by_class(case: Case, quantity: str, classes: int, names: list[str]) -> list[Check]:
+    """Checks of a quantity by class or pool; none if its name is not known.
+
+    Raises CaseError for a class or pool that there is not.
+    """
+    groups, value = len(names), case.quantities[quantity]
+
+    def queue_of(number: str) -> int:
+        if number not in [str(k) for k in range(1, classes + 1)]:
+            raise case.wrong(quantity, f"class {number}", f"a class from 1 to {classes}")
+        return int(number) - 1
+
+    def group_of(name: str) -> int:
+        if name not in names:
+            raise case.wrong(quantity, f"pool {name}", f"one of the pools {', '.join(names)}")
+        return names.index(name)
+
     if quantity in SAME:
         ratio = RATIOS[SAME[quantity]]
-        return [Check(quantity, value, total(*ratio.above, scale=ratio.scale), total(*ratio.below), goal=ratio.goal)]
+        above, below = total(*ratio.above, scale=ratio.scale), total(*ratio.below)
+        return [Check(quantity, case.number(quantity), above, below, goal=ratio.goal)]
     if quantity in BY_CLASS and isinstance(value, list) and len(value) == classes:
         return [_of_class(f"{quantity}[{i}]", v, BY_CLASS[quantity], i, groups) for i, v in enumerate(value)]
     if quantity in ("E_queue_by_class", "E_busy_by_class") and isinstance(value, list) and len(value) == classes:
         return [_area(f"{quantity}[{i}]", v, i, quantity == "E_busy_by_class", groups) for i, v in enumerate(value)]
     if quantity == "E_busy_pool_class" and isinstance(value, Mapping):
         return [
-            _busy(f"{quantity}[{key}]", v, int(key[-1]) - 1, names.index(key[:-1]), groups) for key, v in value.items()
+            _busy(f"{quantity}[{k}]", one_number(case, quantity, v), queue_of(k[-1:]), group_of(k[:-1]), groups)
+            for k, v in value.items()
         ]
     if (match := _CLASS_LEVEL.match(quantity)) and match[1] in BY_THRESHOLD:
         ratio = with_threshold(BY_THRESHOLD[match[1]], float(match[2]))
-        return [_of_class(quantity, value, ratio, int(match[3]) - 1, groups)]
+        return [_of_class(quantity, case.number(quantity), ratio, queue_of(match[3]), groups)]
     if match := _SERVED_BY.match(quantity):
-        queue, group = int(match[1]) - 1, names.index(match[2])
+        queue, group = queue_of(match[1]), group_of(match[2])
         one = (("answered", queue * (groups + 1) + group + 1, 1.0),)
-        return [Check(quantity, value, one, _cells(("answered",), queue, groups))]
-    match = _OCCUPANCY.match(quantity)
-    if match and match[1] in names:
-        group = names.index(match[1])
-        return [Check(quantity, value, total(f"busy_ticks_of_group_{group}"), total(f"duty_ticks_of_group_{group}"))]
+        return [Check(quantity, case.number(quantity), one, _cells(("answered",), queue, groups))]
+    if match := _OCCUPANCY.match(quantity):
+        group = group_of(match[1])
+        busy, duty = total(f"busy_ticks_of_group_{group}"), total(f"duty_ticks_of_group_{group}")
+        return [Check(quantity, case.number(quantity), busy, duty)]
     return []
 
 

@@ -51,9 +51,11 @@ class Team:
         return design
 
     def listed(self, quantity: str, name: str, scale: float = 1.0) -> list[Check]:
-        """A list by time; one that has no value for the first time begins at the second."""
-        values = self._case.quantities[quantity]
-        skip = len(self._times) - len(values)
+        """A list by time; one that has no value for the first time begins at the second, others are CaseErrors."""
+        values, number = self._case.quantities[quantity], len(self._times)
+        if not isinstance(values, list) or len(values) not in (number, number - 1):
+            raise self._case.wrong(quantity, values, f"a list of {number} numbers, or of one less without the first")
+        skip = number - len(values)
         return [
             Check(f"{quantity}[{i}]", value, at(i + skip, name, scale=scale), total("teams"), goal=name in GOALS)
             for i, value in enumerate(values)
@@ -62,11 +64,19 @@ class Team:
     def singles(self, known: Known) -> list[Check]:
         """Quantities that are one number."""
         there = self._case.quantities
-        return [Check(quantity, there[quantity], *ratio) for quantity, ratio in known.items() if quantity in there]
+        return [
+            Check(quantity, self._case.number(quantity), *ratio)
+            for quantity, ratio in known.items()
+            if quantity in there
+        ]
 
     def _variances(self, quantity: str, mean: str) -> list[Check]:
         """Mean squared distance from the known mean."""
-        means, values = self._case.quantities[mean], self._case.quantities[quantity]
+        means, values = self._case.quantities.get(mean), self._case.quantities[quantity]
+        if not isinstance(means, list) or not isinstance(values, list) or len(means) != len(values):
+            raise self._case.wrong(quantity, values, f"a list as long as that of {mean}")
+        if len(values) != len(self._times):
+            raise self._case.wrong(quantity, values, f"a list of {len(self._times)} numbers")
         return [
             Check(
                 f"{quantity}[{i}]",
