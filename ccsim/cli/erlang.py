@@ -1,24 +1,22 @@
 """`ccsim erlang`: what queueing theory says of a simple centre, without simulation.
 
-Without a subcommand: one queue in steady state. `erlang day` follows a day, `erlang priority` several classes.
+Without a subcommand: one queue in steady state. `erlang day` follows a day, `erlang priority` several classes,
+`erlang repeats` contacts that come again.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import click
 
 from ccsim.cli.erlang_day import day
 from ccsim.cli.erlang_priority import priority
+from ccsim.cli.erlang_repeats import repeats
 from ccsim.cli.erlang_table import print_table
+from ccsim.cli.erlang_target import target
 from ccsim.cli.output import print_json
 from ccsim.cli.quantities import COUNT, DURATION, PATIENCE, SHARE, PatienceWords
-
-if TYPE_CHECKING:
-    from ccsim.theory.simple_centre import Answer
 
 SHOWN = (
     ("agents", "agents", "{:d}"),
@@ -58,7 +56,8 @@ Examples:
 \b
 Other questions:
   ccsim erlang day --help        a day with changing volume and staffing
-  ccsim erlang priority --help   classes of contacts, one before the other"""
+  ccsim erlang priority --help   classes of contacts, one before the other
+  ccsim erlang repeats --help    contacts that come again"""
 )
 @click.option("--arrivals", type=COUNT, required=True, help="Contacts per time: 252/h, 6000/day.")
 @click.option("--handling", type=DURATION, required=True, help="Mean handling time, wrap-up included: 4 min.")
@@ -118,6 +117,8 @@ def steady(
 
     if max(service_level, abandonment or 0.0, balk) > 1 or absence >= 1:
         raise click.BadParameter("a share lies between 0% and 100%, absence below 100%")
+    if not math.isfinite(slowdown):
+        raise click.BadParameter(f"{slowdown} is not a finite number, at least 0, such as 0.4", param_hint="--slowdown")
     if handling <= 0:
         raise click.BadParameter("handling time must be above 0", param_hint="--handling")
     if routing and concurrency == 1:
@@ -139,7 +140,7 @@ def steady(
     needed = None
     try:
         if not agents:
-            met = _target(service_level, abandonment, mean_wait)
+            met = target(service_level, abandonment, mean_wait)
             guess = math.ceil(load / concurrency / (1 - absence))
             needed = fewest_agents(lambda n: met(answer(question, n)), guess) if arrivals > 0 else 0
             agents = tuple(range(max(1, needed - 2), needed + 3))
@@ -154,21 +155,6 @@ def steady(
     print_table(SHOWN, rows, marks)
 
 
-def _target(service_level: float, abandonment: float | None, mean_wait: float | None) -> Callable[[Answer], bool]:
-    # a hair of slack, so that a target of 100% is met by a queue whose waits are below double precision
-    slack = 1e-12
-
-    def met(found: Answer) -> bool:
-        if found.service_level is None or found.abandonment is None or found.asa_s is None:
-            return False
-        return (
-            found.service_level >= service_level - slack
-            and (abandonment is None or found.abandonment <= abandonment + slack)
-            and (mean_wait is None or found.asa_s <= mean_wait + slack)
-        )
-
-    return met
-
-
 erlang.add_command(day)
 erlang.add_command(priority)
+erlang.add_command(repeats)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ccsim.cli.erlang_table import print_table
+from ccsim.cli.erlang_table import number_or_dash, print_table
 from ccsim.cli.output import print_json
 from ccsim.cli.quantities import COUNTS, DURATION, SHARE, Quantity, WholeNumbers
 from ccsim.units import parse_clock
@@ -92,9 +92,15 @@ def day(
     print_table(SHOWN, rows)
     click.echo(
         f"day: {whole['offered']:.1f} contacts, service level {whole['service_level']:.2%}, "
-        f"abandonment {whole['abandonment']:.2%}, mean wait {whole['mean_wait_s']:.2f} s, "
-        f"occupancy {whole['occupancy']:.1%}, {whole['agent_hours']:g} agent hours"
+        f"abandonment {whole['abandonment']:.2%}, mean wait {_mean_wait(whole['mean_wait_s'])}, "
+        f"occupancy {number_or_dash(whole['occupancy'], '{:.1%}')}, {whole['agent_hours']:g} agent hours"
     )
+
+
+def _mean_wait(mean_wait_s: float) -> str:
+    if math.isinf(mean_wait_s):
+        return "endless (nobody on duty at the end for those who still wait)"
+    return f"{mean_wait_s:.2f} s"
 
 
 def _check(

@@ -20,6 +20,9 @@ def print_table(
 
 
 def _cell(value: Any, form: str) -> str:
-    if value is None:
-        return "unstable"
+    return "unstable" if value is None else number_or_dash(value, form)
+
+
+def number_or_dash(value: Any, form: str) -> str:
+    """The number in its format; a dash for NaN, a measure without meaning."""
     return "-" if isinstance(value, float) and math.isnan(value) else form.format(value)

@@ -159,6 +159,8 @@ def test_priority_staffing_is_the_fewest():
         (["--patience", "0 s"], "above 0"),
         (["--routing", "most_loaded"], "only with --concurrency"),
         (["--absence", "100%"], "absence below 100%"),
+        (["--concurrency", "2", "--slowdown", "nan"], "nan is not a finite number"),
+        (["--concurrency", "2", "--slowdown", "inf"], "inf is not a finite number"),
     ],
 )
 def test_mistakes_in_new_options_are_explained(words, message):
@@ -191,9 +193,38 @@ def test_what_no_formula_covers_is_said(words, message):
         (["priority", "--arrivals", "10,20/h", "--handling", "60 s"], "either --agents or"),
         (["priority", "--arrivals", "10,20/h", "--handling", "60 s", "--patience", "20 s"], "1 for 2 classes"),
         (["dya"], "Did you mean 'day'"),
+        (["repeats", "--arrivals", "10/h", "--handling", "60 s", "--repeat", "100%"], "must be below 100%"),
+        (["repeats", "--arrivals", "10/h", "--handling", "60 s", "--retry", "20%"], "without --patience nobody leaves"),
+        (["repeats", "--arrivals", "10/h", "--handling", "0 s"], "handling time must be above 0"),
+        (["repeats", "--arrivals", "10/h", "--handling", "60 s", "--service-level", "120%"], "between 0% and 100%"),
     ],
 )
 def test_mistakes_of_subcommands_are_explained(words, message):
     result = CliRunner().invoke(cli, ["erlang", *words])
     assert result.exit_code == 2
     assert message in " ".join(result.output.split())
+
+
+DAY = ["day", "--arrivals", "60,60/h", "--handling", "4 min"]
+
+
+def test_a_day_with_nobody_on_duty_and_patience():
+    # all wait until they leave: abandonment 1, mean wait the mean patience; occupancy of nobody has no meaning
+    words = [*DAY, "--agents", "0", "--patience", "2 min"]
+    found = said(*words)
+    assert found["day"]["abandonment"] == pytest.approx(1)
+    assert found["day"]["mean_wait_s"] == pytest.approx(120)
+    assert found["day"]["occupancy"] is None
+    assert [row["occupancy"] for row in found["intervals"]] == [None, None]
+    shown = CliRunner().invoke(cli, ["erlang", *words]).output
+    assert "abandonment 100.00%, mean wait 120.00 s, occupancy -, 0 agent hours" in shown
+    assert "nan" not in shown
+
+
+def test_a_day_with_nobody_on_duty_and_endless_patience():
+    found = CliRunner().invoke(cli, ["erlang", *DAY, "--agents", "0", "--json"])
+    assert "NaN" not in found.output
+    assert "Infinity" not in found.output
+    assert json.loads(found.output)["day"]["mean_wait_s"] is None
+    shown = CliRunner().invoke(cli, ["erlang", *DAY, "--agents", "0"]).output
+    assert "mean wait endless (nobody on duty at the end for those who still wait), occupancy -" in shown

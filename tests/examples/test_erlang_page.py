@@ -27,7 +27,7 @@ def test_an_example_prints_what_the_page_shows(command: str, output: str) -> Non
 
 
 def test_examples_in_the_help_work() -> None:
-    for subcommand in ([], ["day"], ["priority"]):
+    for subcommand in ([], ["day"], ["priority"], ["repeats"]):
         said = CliRunner().invoke(cli, ["erlang", *subcommand, "--help"]).output
         examples = said.split("Examples:")[1].split("Other questions:")[0].replace("\\\n", " ")
         commands = [line.strip() for line in examples.splitlines() if line.strip().startswith("ccsim")]
