@@ -5,14 +5,13 @@ Here at a tenth of its volume, long runs and peaks at less; in full with `pytest
 
 from __future__ import annotations
 
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
+from agreement import disagreement, epoch_difference
 
-from ccsim.engine import engine, session
-from ccsim.engine.session import group_sizes
+from ccsim.engine import ENGINES
 from ccsim.experiment.base_schedule import base_levels
 from ccsim.experiment.replications import Job, draw_inputs
 from ccsim.experiment.staffing import scaled
@@ -57,30 +56,10 @@ def inputs_of(path: Path, share: float) -> RunInputs:
 
 def agree(inputs: RunInputs) -> int:
     """Hold both engines and their epochs to the reference's whole run; number of human legs."""
-    centre, tape, roster = inputs.centre, inputs.tape, inputs.roster
-    whole = engine("reference")(inputs)
-    order = np.argsort(tape["contact_id"], kind="stable")
-    compiled = engine("compiled")(inputs)
-    assert compiled.contacts.tobytes() == whole.contacts.tobytes()
-    assert compiled.load_ticks.tobytes() == whole.load_ticks.tobytes()
-    assert compiled.drain_ticks.tobytes() == whole.drain_ticks.tobytes()
-    first_s = np.maximum.accumulate(np.nan_to_num(tape["arrival_s"], nan=-1.0))
-    bounds = np.append(np.linspace(0.0, centre.horizon_s, EPOCHS, endpoint=False), np.inf)
-    for name in ("reference", "compiled"):
-        run = session(name)(centre, group_sizes(roster, len(centre.groups)), inputs.reserves)
-        parts = []
-        for start_s, until_s in pairwise(bounds.tolist()):
-            rows = tape[(first_s >= start_s) & (first_s < until_s)]
-            until_s = min(until_s, centre.horizon_s)
-            steps = roster[(roster["at_s"] >= start_s) & (roster["at_s"] < until_s)]
-            parts.append(run.advance(rows, steps, until_s))
-        last, log = run.close(roster=roster[roster["at_s"] >= centre.horizon_s])
-        contacts = np.concatenate([part.contacts for part in (*parts, last)])
-        ids = np.concatenate([part.tape["contact_id"] for part in (*parts, last)])
-        assert contacts[np.argsort(ids, kind="stable")].tobytes() == whole.contacts[order].tobytes()
-        assert log.load_ticks.tobytes() == whole.load_ticks.tobytes()
-        if whole.surge is not None and log.surge is not None:
-            assert log.surge.tobytes() == whole.surge.tobytes()
+    found, whole = disagreement(inputs)
+    assert not found
+    for name in ENGINES:
+        assert not epoch_difference(inputs, whole, name, EPOCHS)
     return int((~np.isnan(whole.contacts["release_s"])).sum())
 
 
