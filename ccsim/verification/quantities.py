@@ -109,7 +109,7 @@ def with_threshold(ratio: Ratio, threshold_s: float) -> Ratio:
     """The ratio at one of the study's thresholds."""
 
     def named(names: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(f"{name}@{threshold_s!r}" if name in WITH_THRESHOLD else name for name in names)
+        return tuple(f"{name}@{float(threshold_s)!r}" if name in WITH_THRESHOLD else name for name in names)
 
     return ratio._replace(above=named(ratio.above), below=named(ratio.below), off=named(ratio.off))
 

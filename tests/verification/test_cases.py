@@ -230,6 +230,13 @@ def test_families_and_cases_are_selected_by_name() -> None:
         select(cases, ids=["F-retrial"])
 
 
+def test_a_quantile_in_whole_seconds_is_the_same_as_with_a_point(tmp_path: Path) -> None:
+    whole, point = (
+        designs(read_cases(written(tmp_path, known(**{"wait_quantile_0.9": v})))).studies for v in (30, 30.0)
+    )
+    assert whole[0].checks == point[0].checks
+
+
 def test_families_without_a_scenario_are_listed_with_the_reason(tmp_path: Path) -> None:
     design = designs(read_cases(written(tmp_path, {**SMALL, "family": "R_records"})))
     assert not design.studies
