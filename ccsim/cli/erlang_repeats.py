@@ -13,7 +13,7 @@ from ccsim.cli.output import print_json
 from ccsim.cli.quantities import COUNT, DURATION, PATIENCE, SHARE, PatienceWords
 
 if TYPE_CHECKING:
-    from ccsim.cli.erlang_flow import Flow
+    from ccsim.theory.returning import Flow
 
 SHOWN = (
     ("agents", "agents", "{:d}"),
@@ -69,7 +69,7 @@ def repeats(
     left another one tries again, each time anew. Waits, service level and abandonment are of all contacts. Without
     patience the result is exact (Jackson); with it, the flow is a fixed point and its returns are taken as Poisson.
     """
-    from ccsim.cli.erlang_flow import Comeback, flow, is_exact
+    from ccsim.theory.returning import Comeback, flow, is_exact
     from ccsim.theory.simple_centre import Question, fewest_agents
 
     if max(service_level, abandonment or 0.0) > 1:

@@ -8,9 +8,9 @@ import math
 import pytest
 from click.testing import CliRunner
 
-from ccsim.cli.erlang_flow import Comeback, flow, is_exact
 from ccsim.cli.main import cli
 from ccsim.theory.repeats import Retrial, retrial_measures
+from ccsim.theory.returning import Comeback, flow, is_exact
 from ccsim.theory.simple_centre import Question
 from ccsim.verification.cases import read_cases, select
 
