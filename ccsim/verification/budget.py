@@ -94,14 +94,21 @@ def price(study: Study, days: int, pilot: Sequence[Observation]) -> Price:
 
 
 def share_out(studies: Sequence[Study], prices: Sequence[Price], seconds: float) -> list[float]:
-    """CPU seconds for each study to begin with, of `seconds` in all; the rest is for `topping_up`."""
+    """CPU seconds for each study to begin with, of `seconds` in all; the rest is for `topping_up`.
+
+    The cheapest study of each case comes before further studies of the same case.
+    """
     equal = FOR_ALL * seconds / max(1, len(studies))
     given = [
         max(equal, least_contacts(study) * one.seconds_per_contact) for study, one in zip(studies, prices, strict=True)
     ]
     left = TO_BEGIN_WITH * seconds - sum(given)
     costs = [one.needed[0] * one.seconds_per_contact for one in prices]
-    for i in sorted(range(len(studies)), key=lambda i: costs[i]):
+    cheapest: dict[str, int] = {}
+    for i in sorted((i for i in range(len(studies)) if costs[i] > 0), key=lambda i: costs[i]):
+        cheapest.setdefault(studies[i].case.id, i)
+    first = set(cheapest.values())
+    for i in sorted(range(len(studies)), key=lambda i: (i not in first, costs[i])):
         more = costs[i] - given[i]
         if 0 < more <= left:
             given[i] += more

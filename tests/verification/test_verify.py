@@ -249,6 +249,14 @@ def test_half_of_the_budget_brings_the_cheap_studies_to_the_first_goal() -> None
     assert sum(share_out(studies, prices, 1e-9)) == pytest.approx(sum(least))
 
 
+def test_every_case_is_begun_before_further_studies_of_one() -> None:
+    every = designs(select(read_cases(), ["A"])).studies
+    same = [study for study in every if study.case is every[0].case][:2]
+    other = next(study for study in every if study.case is not every[0].case)
+    prices = [Price(1e-6, (10e6, 250e6)), Price(1e-6, (20e6, 500e6)), Price(1e-6, (30e6, 750e6))]
+    assert share_out([*same, other], prices, 100.0) == pytest.approx([10.0, 5.0 / 3, 30.0])
+
+
 def test_a_study_wants_the_replications_that_its_next_goal_takes() -> None:
     study = designs(select(read_cases(), ["A"])).studies[0]
     assert (study.warm_up_days, study.cool_down_days, study.week_days) == (1, 0, 1)
