@@ -28,6 +28,7 @@ from ccsim.theory.waiting import (
 Floats = NDArray[np.float64]
 
 _MOST_AGENTS = 1_000_000
+_BEYOND_LOAD = 50
 
 
 class Chain(NamedTuple):
@@ -139,13 +140,14 @@ def smallest_agents(chain: Chain, arrivals_per_s: float, target: Target, guess: 
     """Fewest agents (chain.agents is ignored) with which the evenly spread chain meets `target`; 0 without arrivals.
 
     Growing steps from `guess`, then bisection: with speeds that do not rise with k, one more agent spreads the same
-    chats thinner and never makes a measure worse. The guess, 0 for none, changes only how long that takes.
-    Raises ValueError if a million agents do not suffice.
+    chats thinner and never makes a measure worse. The guess, 0 for none, changes only how long that takes, and is not
+    followed far beyond an agent for every chat. Raises ValueError if a million agents do not suffice.
     """
     if arrivals_per_s <= 0:
         return 0
     low, high, step = 0, 0, 1
-    trial = guess or max(1, math.ceil(arrivals_per_s * chain.work_s / chain.concurrency))
+    load = arrivals_per_s * chain.work_s
+    trial = min(guess, math.ceil(load) + _BEYOND_LOAD) or max(1, math.ceil(load / chain.concurrency))
     while not high or high - low > 1:
         if meets(chain._replace(agents=trial), arrivals_per_s, target):
             high = trial

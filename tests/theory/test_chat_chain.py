@@ -114,6 +114,15 @@ def test_a_guess_does_not_change_the_fewest_agents(
     assert smallest_agents(chain, arrivals, target, guess) == needed
 
 
+def test_a_guess_that_is_far_off_costs_nothing() -> None:
+    # as comes of carrying over agents per load from a slot with next to none
+    chain = Chain(0, 3, slowed(0.2, 3), 400.0, 240.0)
+    for arrivals in (1.4e-12, 0.05):
+        assert smallest_agents(chain, arrivals, Target(30, 0.8), 10**15) == smallest_agents(
+            chain, arrivals, Target(30, 0.8)
+        )
+
+
 def test_fewest_agents_of_a_textbook_case() -> None:
     # 252 contacts/h of 120 s, endless patience: n = 12 answers 89.9% within 20 s (reference), n = 11 only 79.7%
     chain = Chain(0, 1, (0.0, 1.0), 120.0, math.inf)
