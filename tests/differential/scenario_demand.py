@@ -85,22 +85,20 @@ def distribution(choices: Choices, where: str) -> Any:
     return {**choices.pick(with_mean), **choices.pick(means)}
 
 
-def arrivals(choices: Choices, run: Block, intents: list[str], least: float) -> Block:
-    """A volume with a profile, or rates as they are; busy days, special days. `least`: relative rate of quiet hours."""
+def arrivals(choices: Choices, run: Block, intents: list[str]) -> Block:
+    """A volume with a profile, or rates as they are; busy days, special days."""
     volume = choices.pick([60, 120, 200, 300])
     found: Block = {"kind": "poisson", "counted": choices.pick(["contacts", "issues"])}
     form = choices.pick(["volume", "volume", "volume", "rates", "sinusoid"])
     if form == "volume":
         found["volume"] = f"{volume}/day"
         if choices.integer(0, 2):
-            found["profile"] = _profile(choices, least)
+            found["profile"] = _profile(choices)
     elif form == "rates":
-        per_hour = [
-            choices.pick([least * volume / 24, volume / 24, volume / 8]) for _ in range(choices.pick([6, 24, 48]))
-        ]
+        per_hour = [choices.pick([0, volume / 24, volume / 8]) for _ in range(choices.pick([6, 24, 48]))]
         found["rates"] = {"interval": "1 h", "per_hour": [volume / 24, *per_hour[1:]]}
     else:
-        amplitude = choices.pick([0, volume / 2, (1 - least) * volume])
+        amplitude = choices.pick([0, volume / 2, volume])
         found["sinusoid"] = {"mean": f"{volume}/day", "amplitude": f"{amplitude:g}/day", "period": "12 h", "phase": 1}
     found |= some(
         choices,
@@ -110,7 +108,7 @@ def arrivals(choices: Choices, run: Block, intents: list[str], least: float) -> 
             "day_busyness_cv": choices.pick([0.2, 0.8]),
             "halfhour_busyness_cv": choices.pick([0.1, 0.6]),
             "mix_concentration": choices.pick([1, 30]),
-            "special_days": _special_days(choices, run, intents, least),
+            "special_days": _special_days(choices, run, intents),
         },
     )
     if "halfhour_busyness_cv" in found:
@@ -118,12 +116,12 @@ def arrivals(choices: Choices, run: Block, intents: list[str], least: float) -> 
     return found
 
 
-def _profile(choices: Choices, least: float) -> list[float]:
-    """Relative rates of hours, some of them quiet."""
-    return [1, *(choices.pick([least, 1, 1, 4, 12]) for _ in range(choices.pick([5, 23])))]
+def _profile(choices: Choices) -> list[float]:
+    """Relative rates of hours, some of them without arrivals."""
+    return [1, *(choices.pick([0, 1, 1, 4, 12]) for _ in range(choices.pick([5, 23])))]
 
 
-def _special_days(choices: Choices, run: Block, intents: list[str], least: float) -> list[Block]:
+def _special_days(choices: Choices, run: Block, intents: list[str]) -> list[Block]:
     days: list[Block] = [{"day": day} for day in range(-1, run["days"]) if choices.one_in(2)]
     if run["start"] in OCCASIONS and choices.one_in(2):
         days = [{"on": occasion} for occasion in OCCASIONS[run["start"]]]
@@ -134,7 +132,7 @@ def _special_days(choices: Choices, run: Block, intents: list[str], least: float
         after = {"factor": choices.pick([0.5, 2]), "days": 1.5, "intents": choices.pick([[], intents[:1]])}
         rest = {
             "factor": choices.pick([0.5, 1, 2]),
-            "profile": _profile(choices, least),
+            "profile": _profile(choices),
             "spikes": [spike] * choices.integer(1, 2),
             "intents": {intents[-1]: choices.pick([0.5, 3])},
             "after": after,

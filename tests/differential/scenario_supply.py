@@ -92,11 +92,6 @@ def _staffing(choices: Choices) -> Block:
     return {} if form == "derived" else {"shifts": _shifts(choices, given=form == "shifts")}
 
 
-def is_given(group: Block) -> bool:
-    """Whether the group's shifts are given by hand."""
-    return any("agents" in pattern for pattern in group.get("shifts", {"patterns": {}})["patterns"].values())
-
-
 def roster(choices: Choices) -> list[Block]:
     """Steps at full and half hours, nobody at times."""
     at_h = sorted({choices.integer(0, 47) / 2 for _ in range(choices.integer(1, 5))})

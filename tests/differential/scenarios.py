@@ -27,7 +27,7 @@ from scenario_demand import (
     repeats,
     some,
 )
-from scenario_supply import groups, is_given, queues, surge
+from scenario_supply import groups, queues, surge
 from strategies import Drawn
 
 from ccsim.experiment.base_schedule import base_levels
@@ -39,10 +39,6 @@ from ccsim.scenario.centre import centre_of
 from ccsim.scenario.load import load_scenario
 from ccsim.workforce.roster import slots_per_day
 
-QUIET = 0.05
-"""Relative rate of quiet hours where headcounts are derived. With none at all the formula's search (base_schedule.py)
-starts, after an hour with 1e-12 expected contacts a second, at 1e8 agents, and takes gigabytes and minutes."""
-
 
 def a_scenario(choices: Choices) -> Block:
     """What a scenario file says; valid by construction."""
@@ -53,10 +49,9 @@ def a_scenario(choices: Choices) -> Block:
     intent_blocks = intents(choices, queue_names, with_bot)
     names = list(intent_blocks)
     group_blocks = groups(choices, [f"group{number}" for number in range(choices.integer(1, 3))], queue_names, names)
-    by_hand = all("roster" in group or is_given(group) for group in group_blocks.values())
     found: Block = {
         "run": run,
-        "arrivals": arrivals(choices, run, names, 0 if by_hand else QUIET),
+        "arrivals": arrivals(choices, run, names),
         "intents": intent_blocks,
         "handling": handling(choices),
         "patience": patience(choices, comes_back),
