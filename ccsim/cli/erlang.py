@@ -140,7 +140,7 @@ def steady(
     needed = None
     try:
         if not agents:
-            met = target(service_level, abandonment, mean_wait)
+            met = target(within, service_level, abandonment, mean_wait)
             guess = math.ceil(load / concurrency / (1 - absence))
             needed = fewest_agents(lambda n: met(answer(question, n)), guess) if arrivals > 0 else 0
             agents = tuple(range(max(1, needed - 2), needed + 3))

@@ -87,7 +87,7 @@ def repeats(
     comeback, needed = Comeback(repeat, retry, delay), None
     try:
         if not agents:
-            met = target(service_level, abandonment, mean_wait)
+            met = target(within, service_level, abandonment, mean_wait)
             guess = math.ceil(question.arrivals_per_s * handling / (1 - repeat))
             needed = fewest_agents(lambda n: met(flow(question, comeback, n).answer), guess) if arrivals > 0 else 0
             agents = tuple(range(max(1, needed - 2), needed + 3))

@@ -9,19 +9,18 @@ if TYPE_CHECKING:
     from ccsim.theory.simple_centre import Answer
 
 
-def target(service_level: float, abandonment: float | None, mean_wait: float | None) -> Callable[[Answer], bool]:
-    """Whether an answer has at least this service level and, where given, at most this abandonment and mean wait of the
-    answered (s)."""
-    # a hair of slack, so that a target of 100% is met by a queue whose waits are below double precision
-    slack = 1e-12
+def target(
+    within: float, service_level: float, abandonment: float | None, mean_wait: float | None
+) -> Callable[[Answer], bool]:
+    """Whether an answer has at least this service level within so many seconds and, where given, at most this
+    abandonment and mean wait of the answered (s). Without a steady state it has not."""
+    from ccsim.theory.chat_chain import Target, is_reached
+
+    wanted = Target(within, service_level, abandonment, mean_wait)
 
     def met(found: Answer) -> bool:
         if found.service_level is None or found.abandonment is None or found.asa_s is None:
             return False
-        return (
-            found.service_level >= service_level - slack
-            and (abandonment is None or found.abandonment <= abandonment + slack)
-            and (mean_wait is None or found.asa_s <= mean_wait + slack)
-        )
+        return is_reached(wanted, found.service_level, found.abandonment, found.asa_s)
 
     return met

@@ -51,9 +51,8 @@ class RecordedCounts(NamedTuple):
 def recorded_counts(arrivals: CountArrivals, days: int, warm_up: int) -> RecordedCounts:
     """Counts of a run of `days` days, the first `warm_up` of them before `from_date`.
 
-    Raises DataError naming file, column and rows: bad dates, times off
-    the grid of `slot`, duplicates, gaps within a day, counts that are negative, no numbers or (unless rounded)
-    fractional, days missing.
+    Raises DataError naming file, column and rows: bad dates, times off the grid of `slot`, duplicates, gaps within a
+    day, counts that are negative, no numbers or (unless rounded) fractional, days missing.
     """
     return _read(_Request(arrivals.model_dump_json(), stamp(arrivals), days, warm_up, arrivals))
 

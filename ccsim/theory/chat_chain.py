@@ -29,6 +29,7 @@ Floats = NDArray[np.float64]
 
 _MOST_AGENTS = 1_000_000
 _BEYOND_LOAD = 50
+_SLACK = 1e-12
 
 
 class Chain(NamedTuple):
@@ -174,12 +175,18 @@ def meets(chain: Chain, arrivals_per_s: float, target: Target) -> bool:
         theta = 1 / chain.patience_s
         states, found = _finite_queue(_log_weights(chain, arrivals_per_s), joining, nu, theta)
         measures = answered_measures(float(states[:-1].sum()), found, nu, theta, chain.balk, target.threshold_s)
-    # a hair of slack, so that a target of 1 is met by a chain whose waits are below double precision
-    slack = 1e-12
+    return is_reached(target, measures.service_level, measures.p_abandon, measures.mean_wait_answered)
+
+
+def is_reached(target: Target, service_level: float, abandonment: float, mean_wait_s: float) -> bool:
+    """Whether every given part of `target` holds for these; `mean_wait_s` of the answered.
+
+    With a hair of slack, so that a service level of 1 is reached by a queue whose waits are below double precision.
+    """
     return (
-        measures.service_level >= target.service_level - slack
-        and (target.abandonment is None or measures.p_abandon <= target.abandonment + slack)
-        and (target.mean_wait_s is None or measures.mean_wait_answered <= target.mean_wait_s + slack)
+        service_level >= target.service_level - _SLACK
+        and (target.abandonment is None or abandonment <= target.abandonment + _SLACK)
+        and (target.mean_wait_s is None or mean_wait_s <= target.mean_wait_s + _SLACK)
     )
 
 

@@ -34,7 +34,7 @@ FEWEST_IN_PILOT = 5
 REPLICATIONS = 100
 """Replications of a study, roughly: enough for a normal tail, few enough for them to be long."""
 FEWEST = 32
-SAFETY = 0.8
+OF_PILOT = 0.8
 """Of what a pilot says is needed: it is an estimate, and rounds add what is missing, while nothing takes away."""
 LENGTHEN_FROM = 3
 """So many times REPLICATIONS, and a study begins anew with longer ones, if that is cheaper."""
@@ -56,7 +56,7 @@ class Price(NamedTuple):
 
     seconds_per_contact: float
     needed: tuple[float, ...]
-    """Measured contacts by goal; infinite where the pilot saw nothing of it, 0 where nothing is asked."""
+    """Measured contacts to begin with, by goal; infinite where the pilot saw nothing of it, 0 if nothing is asked."""
 
 
 def pilot_days(study: Study, seconds: float, contacts_per_s: float) -> int:
@@ -90,7 +90,7 @@ def price(study: Study, days: int, pilot: Sequence[Observation]) -> Price:
     relative = [one.se / abs(one.check.reference) for one in results if one.check.goal and one.check.reference]
     worst = max(relative, default=0.0)
     factor = detection_factor(REPLICATIONS)
-    return Price(per_contact, tuple(SAFETY * contacts * (worst * factor / goal) ** 2 for goal in GOALS))
+    return Price(per_contact, tuple(OF_PILOT * contacts * (worst * factor / goal) ** 2 for goal in GOALS))
 
 
 def share_out(studies: Sequence[Study], prices: Sequence[Price], seconds: float) -> list[float]:
@@ -104,10 +104,9 @@ def share_out(studies: Sequence[Study], prices: Sequence[Price], seconds: float)
     ]
     left = TO_BEGIN_WITH * seconds - sum(given)
     costs = [one.needed[0] * one.seconds_per_contact for one in prices]
-    cheapest: dict[str, int] = {}
-    for i in sorted((i for i in range(len(studies)) if costs[i] > 0), key=lambda i: costs[i]):
-        cheapest.setdefault(studies[i].case.id, i)
-    first = set(cheapest.values())
+    first = _cheapest_of_cases(
+        {i: one.case.id for i, one in enumerate(studies) if costs[i] > 0}, dict(enumerate(costs))
+    )
     for i in sorted(range(len(studies)), key=lambda i: (i not in first, costs[i])):
         more = costs[i] - given[i]
         if 0 < more <= left:
@@ -182,11 +181,9 @@ def round_of(
     left. None grows by more than a factor of AT_ONCE in a round, as what it wants is an estimate that its next
     replications will better.
     """
-    cheapest: dict[str, int] = {}
-    for i in sorted(wanted, key=lambda i: wanted[i].seconds):
-        if i in waiting and wanted[i].goal == 0:
-            cheapest.setdefault(waiting[i], i)
-    first, more = set(cheapest.values()), dict[int, Length]()
+    begun = {i: waiting[i] for i, one in wanted.items() if i in waiting and one.goal == 0}
+    first = _cheapest_of_cases(begun, {i: one.seconds for i, one in wanted.items()})
+    more: dict[int, Length] = {}
     for i in sorted(wanted, key=lambda i: (wanted[i].goal, i not in first, wanted[i].seconds)):
         one, now = wanted[i], so_far[i]
         if one.seconds <= left_s:
@@ -197,6 +194,14 @@ def round_of(
             more[i] = Length(one.length.days, min(one.length.replications, most))
             left_s -= one.seconds
     return more
+
+
+def _cheapest_of_cases(case_of: Mapping[int, str], cost: Mapping[int, float]) -> set[int]:
+    """Of the studies in `case_of`, by number, the cheapest of each case."""
+    cheapest: dict[str, int] = {}
+    for i in sorted(case_of, key=lambda i: cost[i]):
+        cheapest.setdefault(case_of[i], i)
+    return set(cheapest.values())
 
 
 def spread(wanted: Mapping[int, Wanted], so_far: Mapping[int, Length], left_s: float) -> dict[int, Length]:

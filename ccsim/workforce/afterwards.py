@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 from ccsim.model.inputs import ROSTER_DTYPE, Centre
 from ccsim.model.timegrid import DAY_S
 from ccsim.scenario.opening import DAYS_PAST
-
-WEEK_DAYS = 7
+from ccsim.scenario.queues import WEEK
 
 
 def steps_afterwards(centre: Centre, roster: NDArray[np.void]) -> NDArray[np.void]:
@@ -27,7 +26,7 @@ def steps_afterwards(centre: Centre, roster: NDArray[np.void]) -> NDArray[np.voi
     """
     if centre.stop_hard or not (centre.defers & centre.has_hours).any():
         return np.zeros(0, ROSTER_DTYPE)
-    length_s, end_s = min(centre.days, WEEK_DAYS) * DAY_S, centre.horizon_s + DAYS_PAST * DAY_S
+    length_s, end_s = min(centre.days, len(WEEK)) * DAY_S, centre.horizon_s + DAYS_PAST * DAY_S
     once = _from(centre, roster, centre.horizon_s - length_s)
     rounds = np.tile(once, math.ceil(DAYS_PAST * DAY_S / length_s))
     rounds["at_s"] += np.repeat(np.arange(1, rounds.size // once.size + 1) * length_s, once.size)
@@ -39,6 +38,6 @@ def _from(centre: Centre, roster: NDArray[np.void], begin_s: float) -> NDArray[n
     later = roster[roster["at_s"] > begin_s]
     start = np.zeros(len(centre.groups), ROSTER_DTYPE)
     start["at_s"], start["group"] = begin_s, np.arange(start.size)
-    for step in roster[roster["at_s"] <= begin_s]:
-        start["level"][step["group"]] = step["level"]
+    before = roster[roster["at_s"] <= begin_s]
+    start["level"][before["group"]] = before["level"]  # of several steps of a group the last one stays
     return np.concatenate([start, later])
