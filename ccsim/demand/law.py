@@ -13,9 +13,10 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaincc, gammaincinv, ndtr
+from scipy.special import gammaincc, ndtr
 
 from ccsim.demand import steps
+from ccsim.demand.gamma import gamma_quantile
 from ccsim.demand.hyperexponential import balanced, hyperexponential, hyperexponential_survival
 from ccsim.demand.lognormal import lognormal
 from ccsim.scenario.distribution import (
@@ -120,7 +121,7 @@ def _gamma(mean: float, shape: float) -> Law:
     return Law(
         mean,
         shape**-0.5,
-        lambda u: np.asarray(mean * (gammaincinv(shape, u) / shape)),
+        lambda u: mean * (gamma_quantile(shape, u) / shape),
         lambda x: np.asarray(gammaincc(shape, x * (shape / mean))),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ccsim.randomness import stream
+from ccsim.randomness import Stream, stream
 
 Ids = NDArray[np.int64]
 Draws = NDArray[np.float64]
@@ -27,6 +27,11 @@ class TapeStreams:
     def arrival(self, issues: Ids) -> Draws:
         """Place of an arrival in its interval; height of a point of the Poisson field."""
         return self._draw("arrival", issues, 2)
+
+    @property
+    def arrivals(self) -> Stream:
+        """The stream that `arrival` draws from, for what draws its very numbers compiled."""
+        return self._stream("arrival")
 
     def cells(self, cells: Ids) -> Draws:
         """Number of points in a cell of the Poisson field, by the id of its first point."""
@@ -129,4 +134,7 @@ class TapeStreams:
         return self._draw(f"supplier/{name}", days, columns)
 
     def _draw(self, what: str, ids: Ids, columns: int, first: int = 0) -> Draws:
-        return stream(self.seed, self.replication, f"{self.purpose}/{what}").uniforms(ids, columns, first)
+        return self._stream(what).uniforms(ids, columns, first)
+
+    def _stream(self, what: str) -> Stream:
+        return stream(self.seed, self.replication, f"{self.purpose}/{what}")

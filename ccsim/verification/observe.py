@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import blake2b
@@ -31,7 +32,7 @@ from ccsim.verification.composing import seconds
 from ccsim.verification.people_runs import Teams
 from ccsim.verification.probes import Probe, probe
 from ccsim.verification.quantities import thresholds_of
-from ccsim.verification.study import Study, Term, Unchecked
+from ccsim.verification.study import Check, Study, Term, Unchecked
 from ccsim.verification.tally import ContactTally, check_against_measures
 
 Floats = NDArray[np.float64]
@@ -148,13 +149,8 @@ def observe(bench: Bench, task: Task) -> Observation:
     log, there, _ = simulate_epochs(job, task.replication, observer.take, watch)
     sums = observer.finish(log.load_ticks, there.roster, there.paid_s)
     watch.lap("measuring")
-    checks = prepared.study.checks
-    return Observation(
-        np.array([value(sums, check.numerator) for check in checks]),
-        np.array([value(sums, check.denominator) for check in checks]),
-        observer.contacts,
-        {**watch.seconds, "all": thread_time() - started},
-    )
+    numerators, denominators = values(sums, prepared.study.checks)
+    return Observation(numerators, denominators, observer.contacts, {**watch.seconds, "all": thread_time() - started})
 
 
 def _observe_people(bench: Bench, task: Task) -> Observation:
@@ -162,17 +158,21 @@ def _observe_people(bench: Bench, task: Task) -> Observation:
     study, started = bench.studies[task.study], thread_time()
     seed = case_seed(bench.seed, study, task.purpose)
     sums, people, stages = bench.team(task.study).sums(seed, task.replication * task.days, task.days)
-    return Observation(
-        np.array([value(sums, check.numerator) for check in study.checks]),
-        np.array([value(sums, check.denominator) for check in study.checks]),
-        people,
-        {**stages, "all": thread_time() - started},
+    return Observation(*values(sums, study.checks), people, {**stages, "all": thread_time() - started})
+
+
+def values(sums: dict[str, NDArray[Any]], checks: Sequence[Check]) -> tuple[Floats, Floats]:
+    """Numerators and denominators (checks,): linear combinations of sums."""
+    cells = {name: found.astype(np.float64).tolist() for name, found in sums.items()}
+    totals = {name: float(found.sum()) for name, found in sums.items()}
+
+    def value(terms: tuple[Term, ...]) -> float:
+        return float(sum(c * (totals[name] if cell is None else cells[name][cell]) for name, cell, c in terms))
+
+    return (
+        np.array([value(check.numerator) for check in checks]),
+        np.array([value(check.denominator) for check in checks]),
     )
-
-
-def value(sums: dict[str, NDArray[Any]], terms: tuple[Term, ...]) -> float:
-    """A linear combination of sums."""
-    return float(sum(c * float(sums[name].sum() if cell is None else sums[name][cell]) for name, cell, c in terms))
 
 
 class Prepared:

@@ -126,31 +126,45 @@ class AllBusy:
     def __init__(self, prepared: Prepared, agents: tuple[int, ...]) -> None:
         centre = prepared.measured
         self._agents, self._active = np.array(agents, np.int64), prepared.active
-        self._edges_s = centre.measure_from_s + np.arange(prepared.days * len(agents) + 1) * (DAY_S / len(agents))
-        self._starts: list[Floats] = []
-        self._ends: list[Floats] = []
+        edges_s = np.asarray(
+            centre.measure_from_s + np.arange(prepared.days * len(agents) + 1) * (DAY_S / len(agents)), np.float64
+        )
+        self._edges = _ticks(edges_s)
+        self._starts: list[Ints] = []
+        self._ends: list[Ints] = []
 
     def take(self, batch: Batch) -> None:
         """Further issues that are over."""
         served = np.flatnonzero(~np.isnan(batch.log["release_s"]))
-        self._starts.append(batch.log["assign_s"][served])
-        self._ends.append(batch.log["release_s"][served])
+        self._starts.append(_ticks(batch.log["assign_s"][served]))
+        self._ends.append(_ticks(batch.log["release_s"][served]))
 
     def finish(self) -> dict[str, NDArray[Any]]:
         """The one sum."""
-        starts, ends = np.concatenate(self._starts), np.concatenate(self._ends)
-        at_s = np.concatenate([starts, ends, self._edges_s])
-        order = np.argsort(at_s, kind="stable")
-        steps = np.repeat(np.array([1, -1, 0]), [starts.size, ends.size, self._edges_s.size])[order]
-        at_s = np.clip(at_s[order], self._edges_s[0], self._edges_s[-1])
-        per_day = self._agents.size
-        interval = np.searchsorted(self._edges_s, at_s[:-1], side="right") - 1
-        inside = interval < self._edges_s.size - 1
-        of_day = np.where(inside, interval % per_day, 0)
-        counts = inside & self._active[np.where(inside, interval // per_day, 0)]
-        full = counts & (np.cumsum(steps)[:-1] >= self._agents[of_day])
-        spans_s = np.bincount(of_day, weights=np.where(full, np.diff(at_s), 0.0), minlength=per_day)
-        return {"all_busy_ticks": np.rint(spans_s * TICKS_PER_S).astype(np.int64)}
+        starts, ends = np.sort(np.concatenate(self._starts)), np.sort(np.concatenate(self._ends))
+        spans = np.zeros((self._active.size, self._agents.size), np.int64)
+        for agents in np.unique(self._agents):
+            at = self._agents == agents
+            spans[:, at] = np.diff(self._so_far(starts, ends, int(agents))).reshape(spans.shape)[:, at]
+        return {"all_busy_ticks": spans[self._active].sum(axis=0)}
+
+    def _so_far(self, starts: Ints, ends: Ints, agents: int) -> Ints:
+        """Time (ticks) up to each edge in which at least `agents` are in service."""
+        if starts.size < agents:
+            return np.zeros(self._edges.size, np.int64)
+        # After j of them have ended and before one more has, at least `agents` are there once j + `agents` have begun.
+        until = ends[: ends.size - agents + 1]
+        begun = starts[agents - 1 :]
+        begin = np.concatenate([begun[:1], np.maximum(begun[1:], until[:-1])])
+        spans = np.maximum(until - begin, 0)
+        before = np.concatenate([[0], np.cumsum(spans)])
+        over = np.searchsorted(until, self._edges, side="right")
+        under_way = np.append(begin, np.iinfo(np.int64).max)[over]
+        return np.asarray(before[over] + np.maximum(self._edges - under_way, 0))
+
+
+def _ticks(seconds: Floats) -> Ints:
+    return np.rint(seconds * TICKS_PER_S).astype(np.int64)
 
 
 class Leaving:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from demand_checks import STREAMS, agrees, fresh, scenario, tape_of
 
+from ccsim.demand import arrivals as field
 from ccsim.demand.arrivals import _POINTS_CDF, CELL_MEAN, SLOT_S, floor_grid, poisson_issues
 from ccsim.demand.busyness import day_busyness
 from ccsim.demand.draw import draw_tape
@@ -143,6 +144,20 @@ def test_shipped_scenarios_without_special_days_keep_their_arrivals(name, size, 
     for column in ("contact_id", "arrival_s", "intent"):
         found.update(tape[column].tobytes())
     assert (tape.size, found.hexdigest()) == (size, digest)
+
+
+@pytest.mark.parametrize("volume", ["20/day", "3000/day", "90000/day"])
+def test_points_compiled_and_without_compiler_are_the_same(volume, monkeypatch):
+    wave = {"mean": volume, "amplitude": "10/day", "period": "5 h"}
+    for arrivals in (poisson(volume, profile=[1, 0, 3, 2] * 25), {"kind": "poisson", "sinusoid": wave}):
+        s = scenario(arrivals=arrivals, run={"start": "2025-06-02", "history": {"days": 0}})
+        found = []
+        for compiled in (True, False):
+            monkeypatch.setattr(field, "worth_compiling", lambda points, answer=compiled: answer)
+            found.append(issues(s, days=3, first_day=-1))
+        assert found[0].contact_id.size > 20
+        for one, other in zip(*found, strict=True):
+            assert np.array_equal(one, other)
 
 
 def test_no_volume_is_an_empty_tape():
