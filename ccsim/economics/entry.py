@@ -47,6 +47,8 @@ class Category(StrEnum):
     BOT_UPKEEP = "bot_upkeep"
     INSPECTION = "inspection"
     ERROR_REFUNDS = "error_refunds"
+    CHURNED_MARGIN = "churned_margin"
+    LOST_SALES = "lost_sales"
 
     @property
     def of_bot(self) -> bool:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ccsim.economics.allocation import shared_out
 from ccsim.economics.bot_cost import BotUse, bot_entries
 from ccsim.economics.contracts import assist_payer, contract_entries
+from ccsim.economics.customer_loss import customer_loss_entries
 from ccsim.economics.delivery import Counted, delivered, promised
 from ccsim.economics.entry import BUYER, LOSS, MICRO, SUPPLIER, Category, Entry, micro
 from ccsim.economics.labour import PaidTime, labour_entries, month_ticks, paid_time, shift_paid_time
@@ -67,13 +68,18 @@ def price(scenario: Scenario, centre: Centre, sums: Counted, measured_days: int)
         use = BotUse(totals["bot_sessions"], totals["bot_attempts"], totals["contained"], early)
         entries += bot_entries(scenario.bot, use, measured_days)
     entries += _error_entries(scenario, sums)
+    entries += customer_loss_entries(scenario, sums)
     return Ledger(tuple(entries), measured_days)
 
 
 def ledger_totals(ledger: Ledger) -> dict[str, int]:
-    """Micro-units by part: "all" = "human" + "bot" is the buyer's cost; "supplier" and "loss" stand beside it."""
+    """Micro-units by part: "all" = "human" + "bot" is the buyer's cost; "supplier" and "loss" stand beside it.
+
+    "errors" is the part of "loss" that is refunded for wrong answers.
+    """
     human, bot = _human_and_bot(ledger)
-    beside = {"supplier": ledger.total_micro(SUPPLIER), "loss": ledger.total_micro(LOSS)}
+    errors = ledger.by("category", LOSS).get(Category.ERROR_REFUNDS, 0)
+    beside = {"supplier": ledger.total_micro(SUPPLIER), "loss": ledger.total_micro(LOSS), "errors": errors}
     return {"all": human + bot, "human": human, "bot": bot, **beside}
 
 

@@ -49,6 +49,8 @@ days are holidays."""
 
 LABELS = ("name", "title", "currency", "sources")
 RUN_SETTINGS = ("replications", "seed", "engine")
+BESIDE = "customer_loss"
+"""What customers are worth changes no event: it is a price."""
 WAY_HERE = "rollout"
 """What a change costs on the way; what is worse at launch is simulated as a scenario of its own (change.py)."""
 PRICES_OF_A_GROUP = ("seat", "contract")
@@ -66,7 +68,7 @@ def physics(scenario: Scenario) -> dict[str, Any]:
     In the order of the file: the order of intents and groups decides ties.
     """
     told = scenario.model_dump(mode="json")
-    for name in (*LABELS, WAY_HERE):
+    for name in (*LABELS, WAY_HERE, BESIDE):
         del told[name]
     for name in RUN_SETTINGS:
         del told["run"][name]

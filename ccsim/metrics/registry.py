@@ -237,8 +237,10 @@ _ALL = (
     _ratio("cost_per_issue", {"cost:all": _MICRO}, {"issues": 1.0}, "money", "the buyer's cost per issue that arose"),
     _ratio("cost_per_resolved_issue", {"cost:all": _MICRO}, {"eventually_resolved": 1.0}, "money",
            "the buyer's cost per issue that is eventually resolved"),
-    Kpi("cost_of_errors", {"cost:loss": _MICRO}, {"contacts": 1.0}, "money", "ratio",
+    Kpi("cost_of_errors", {"cost:errors": _MICRO}, {"contacts": 1.0}, "money", "ratio",
         "refunds for wrong answers per contact; customer loss, in no other cost", "errors"),
+    Kpi("customer_loss", {"cost:loss": _MICRO}, {"contacts": 1.0}, "money", "ratio",
+        "margin of lost customers and orders, and refunds, per contact; in no cost", "customer value"),
 )  # fmt: skip
 
 KPIS: dict[str, Kpi] = {kpi.name: kpi for kpi in _ALL}

@@ -198,6 +198,8 @@ class Centre:
 
     over_months: bool = False
     """Whether the groups are people whose months were simulated; no engine asks."""
+    values_customers: bool = False
+    """Whether the scenario says what lost customers are worth; no engine asks."""
 
     def __post_init__(self) -> None:
         """Spell out the defaults of tables."""

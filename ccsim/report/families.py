@@ -35,7 +35,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
                "learning_share"),
     "satisfaction": ("csat_true", "csat_surveyed", "negative_share"),
     "money": ("cost_per_day", "cost_per_contact", "cost_per_human_leg", "cost_per_issue", "cost_per_resolved_issue",
-              "cost_of_errors"),
+              "cost_of_errors", "customer_loss"),
 }  # fmt: skip
 """Family -> names; every heading is a key of the words' `family`. Names in no family follow under "other"."""
 

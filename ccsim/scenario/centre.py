@@ -69,6 +69,7 @@ def centre_of(scenario: Scenario) -> Centre:
         service_threshold_s=scenario.staffing.target.within,
         satisfaction=np.array([getattr(satisfaction, term) for term in SATISFACTION_TERMS]),
         has_bot=scenario.bot is not None,
+        values_customers=scenario.customer_loss is not None,
         message_level=scenario.handling.fidelity == "messages",
         switch_cost=scenario.handling.switch_cost,
         routing=int(Routing[scenario.routing.upper()]),

@@ -13,6 +13,7 @@ from ccsim.scenario.arrival_rules import intent_mistakes, rate_mistakes, special
 from ccsim.scenario.arrivals import CountArrivals, LogArrivals, PoissonArrivals
 from ccsim.scenario.bot_rules import bot_mistakes, outage_mistakes, quality_mistakes
 from ccsim.scenario.clock_rules import interval_mistakes
+from ccsim.scenario.customer_rules import customer_loss_mistakes
 from ccsim.scenario.distribution_rules import distribution_mistakes
 from ccsim.scenario.fidelity_rules import fidelity_mistakes
 from ccsim.scenario.finding import SHARE_TOLERANCE, Finding, Mistake
@@ -225,6 +226,12 @@ def messages_fit_the_rest(scenario: Scenario) -> Iterable[Mistake]:
 def people_over_months(scenario: Scenario) -> Iterable[Mistake]:
     """Who leaves and who is hired is said of groups that exist, and can be so."""
     return workforce_mistakes(scenario.workforce, scenario.groups)
+
+
+@_rule("customer_loss", "intents")
+def buying_is_an_intent(scenario: Scenario) -> Iterable[Mistake]:
+    """Who is about to buy is told by the intent."""
+    return customer_loss_mistakes(scenario.customer_loss, scenario.intents)
 
 
 @_rule("surge")

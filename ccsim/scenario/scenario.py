@@ -11,6 +11,7 @@ from ccsim.scenario.base import Block, Name
 from ccsim.scenario.bot import Bot
 from ccsim.scenario.calendar_block import Calendar
 from ccsim.scenario.classes import CustomerClass
+from ccsim.scenario.customer_loss import CustomerLoss
 from ccsim.scenario.emotion import Emotion
 from ccsim.scenario.errors import Errors
 from ccsim.scenario.forecast import Forecast
@@ -74,6 +75,8 @@ class Scenario(Block):
     """Customers who are upset; null for none."""
     errors: Errors | None = None
     """Wrong answers and what they cost; null for none."""
+    customer_loss: CustomerLoss | None = None
+    """What lost customers and orders are worth; null if that is not counted."""
     bot: Bot | None = None
     """The bot in front of people; null for none."""
     groups: dict[Name, Group] = Field(min_length=1, max_length=200)

@@ -260,6 +260,19 @@ def errors(choices: Choices, again: bool) -> Block:
     return some(choices, optional) | ({"contact_again": share(choices)} if again else {})
 
 
+def customer_loss(choices: Choices, names: list[str]) -> Block:
+    optional = {
+        "churn": {"share": share(choices), "value": "150 CNY"},
+        "sales": {
+            "intents": names[: choices.integer(1, len(names))],
+            "margin": "39 CNY",
+            "lost_unresolved": share(choices),
+            "lost_by_bot": share(choices),
+        },
+    }
+    return some(choices, optional)
+
+
 def bot(choices: Choices, run: Block, warm_up: int) -> Block:
     start = date.fromisoformat(run["start"])
     promotion = {"first": str(start), "last": str(start + timedelta(days=1))}

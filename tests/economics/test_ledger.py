@@ -297,7 +297,7 @@ def test_refunds_stand_beside_the_cost_of_the_service() -> None:
         scenario = scenario_with({"team": OWN}, BOT, errors)
         found.append(price(scenario, centre_of(scenario), sums, 1))
     without, refunding = found
-    assert ledger_totals(refunding) == ledger_totals(without) | {"loss": 300 * MICRO}
+    assert ledger_totals(refunding) == ledger_totals(without) | {"loss": 300 * MICRO, "errors": 300 * MICRO}
     assert refunding.by("category", LOSS) == {"error_refunds": 300 * MICRO}
     assert refunding.by("category") == without.by("category")
 

@@ -48,6 +48,7 @@ PRICES = (
     "errors.refund_share=20%",
     "errors.inspection.per_contact=2 CNY/session",
     "surge.reserves.gig.price={retainer: 100 CNY/month, per_head: 5 CNY, premium: 50%}",
+    "customer_loss={churn: {share: 5%, value: 100 CNY}}",
     "rollout={outlay: 1000 CNY, launch: {hands_on: 1.2}}",
 )
 LABELS = ("name=other", "title={en: Other}", "run.engine=compiled", "run.replications=7", "run.seed=9")

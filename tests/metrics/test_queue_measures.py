@@ -30,7 +30,7 @@ from ccsim.model.events import BotOutcome, Outcome
 from ccsim.model.timegrid import TICKS_PER_S
 
 TICKS = int(TICKS_PER_S)
-OURS = UNNAMED - {"busy_bot", "errors", "emotion", "reserves", "telling later", "months"}
+OURS = UNNAMED - {"busy_bot", "errors", "customer value", "emotion", "reserves", "telling later", "months"}
 SEVEN, TWO = 25200.0, 7200.0
 
 

@@ -57,6 +57,16 @@ MISTAKES: dict[str, list[tuple[str, str]]] = {
         ("groups.team.contract.penalties.0.measure", "happiness"),
         ("groups.team.contract.penalties.1.share", "150%"),
     ],
+    "customer_loss": [
+        ("customer_loss.churn.value", "found nothing; required: an amount of money"),
+        ("customer_loss.sales.margin", "CNY"),
+        ("customer_loss.sales.lost_unresolved", "130%"),
+        ("customer_loss.sales.lost_by_bots", "did you mean 'lost_by_bot'?"),
+    ],
+    "customer_loss_intents": [
+        ("customer_loss.sales.intents.1", "found 'praise'; expected one of the intents question, refund"),
+        ("customer_loss.sales.intents.2", "found 'question' for the second time; expected every intent once"),
+    ],
     "delay_bands": [("repeats.delay", "sum to 0.9"), ("repeats.delay.0.earliest", "earliest to come before latest")],
     "distribution_branches": [
         ("handling.distribution", "2 edges and 1 hazards"),
