@@ -15,6 +15,7 @@ from typing import IO, Any, NamedTuple
 import click
 
 from ccsim import __version__
+from ccsim.cli import interrupt
 from ccsim.errors import CcsimError
 
 INTERRUPTED = 130
@@ -107,6 +108,7 @@ def cli() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Entry point of the `ccsim` script; ends the process with an exit code."""
+    interrupt.listen()
     no_color = False if os.environ.get("NO_COLOR") else None
     try:
         result = cli.main(arguments, prog_name="ccsim", standalone_mode=False, color=no_color)

@@ -6,6 +6,8 @@ import sys
 from time import monotonic
 from types import TracebackType
 
+from ccsim.cli import interrupt
+
 STAGES = {
     "staffing": "deriving the roster, trial",
     "replications": "replications",
@@ -29,7 +31,11 @@ class Progress:
         return self
 
     def __call__(self, stage: str, done: int, total: int | None) -> None:
-        """Show that `done` of `total` steps of a stage are finished; `total` None if nobody knows."""
+        """Show that `done` of `total` steps of a stage are finished; `total` None if nobody knows.
+
+        Raises KeyboardInterrupt if an interrupt was lost on the way.
+        """
+        interrupt.check()
         now = monotonic()
         if self._live:
             if done != total and now - self._last < 0.1:
