@@ -46,8 +46,8 @@ class Settings:
 SHOWN_DRAWS = 20
 """Points of a scenario that no reading is judged by: enough for a range, and nobody asks more of them."""
 QUICK = Settings(70, 6, 5, 2, 16, 2, 20_000.0, 8, 500.0)
-"""Four to five minutes on two cores; a large centre is left undetermined. Not fewer draws: with fifty readings tested
-together a first verdict takes 70 that all agree (0.905^70 < 0.05 / 50)."""
+"""Four to five minutes on two cores; a large centre is left undetermined. Not fewer draws: with at most 54
+readings tested together a first verdict takes 70 that all agree (0.905^70 < 0.05 / 54)."""
 FULL = Settings(240, 60, 8, 10, 40, 5, 200_000.0, 60)
 """Large centres as thoroughly as the others."""
 SEED = 1

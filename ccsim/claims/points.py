@@ -25,7 +25,6 @@ from ccsim.experiment.replications import Job, Replication, replicate
 from ccsim.experiment.run import contacts_per_day, epoch_days
 from ccsim.experiment.staffing import derive_schedule
 from ccsim.experiment.workers import Workers
-from ccsim.model.inputs import Centre
 from ccsim.scenario.centre import centre_of
 from ccsim.scenario.scenario import Scenario
 
@@ -57,19 +56,12 @@ class Bench:
     quantities: dict[str, tuple[str, ...]]
 
 
-class _Simulated(NamedTuple):
-    """One physics: its tables, which prices do not change, and its replications."""
-
-    centre: Centre
-    replications: list[Replication]
-
-
 def simulate_point(bench: Bench, task: Task) -> Point:
     """Staff, simulate and price every scenario of a task; each physics once."""
     found: Point = {}
-    simulated: dict[str, _Simulated | None] = {}
+    simulated: dict[str, list[Replication] | None] = {}
 
-    def replications(scenario: Scenario, name: str) -> _Simulated | None:
+    def replications(scenario: Scenario, name: str) -> list[Replication] | None:
         key = price_key(scenario) or name
         if key not in simulated:
             simulated[key] = _replications(scenario, task)
@@ -94,9 +86,12 @@ def simulate_point(bench: Bench, task: Task) -> Point:
     return found
 
 
-def _quantities(scenario: Scenario, wanted: Sequence[str], done: _Simulated) -> dict[str, Parts | Steady]:
-    """What is asked of a scenario, at its own prices; what it is at its launch apart."""
-    centre, sums = done.centre, [one.sums for one in done.replications]
+def _quantities(scenario: Scenario, wanted: Sequence[str], done: Sequence[Replication]) -> dict[str, Parts | Steady]:
+    """What is asked of a scenario, at its own prices; what it is at its launch apart.
+
+    `done`: replications of its physics, perhaps of another scenario that has other prices.
+    """
+    centre, sums = centre_of(scenario), [one.sums for one in done]
     ledgers = [price(scenario, centre, one, scenario.run.days) for one in sums]
     return {
         one: steady_of(scenario, sums, ledgers) if one == STEADY else parts_of(one, scenario, centre, sums, ledgers)
@@ -126,7 +121,7 @@ def _at(scenario: Scenario, values: Values, pilot_days: int | None) -> Scenario:
     return changed.model_copy(update={"staffing": staffing})
 
 
-def _replications(scenario: Scenario, task: Task) -> _Simulated | None:
+def _replications(scenario: Scenario, task: Task) -> list[Replication] | None:
     centre = centre_of(scenario)
     missing = lacking(centre)
     engine = choose("reference" if missing else "compiled", 0.0, missing)
@@ -137,4 +132,4 @@ def _replications(scenario: Scenario, task: Task) -> _Simulated | None:
         return None
     days = epoch_days(scenario, centre, contacts_per_day(scenario, centre))
     job = Job(scenario, centre, schedule.levels, task.seed, engine, days, shifts=schedule.shifts)
-    return _Simulated(centre, [replicate(job, number) for number in range(task.replications)])
+    return [replicate(job, number) for number in range(task.replications)]

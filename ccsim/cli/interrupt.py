@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import threading
 from types import FrameType
 
 _asked = False
@@ -10,7 +11,10 @@ _asked = False
 
 def listen() -> None:
     """Remember an interrupt beside raising it; where the process ignores interrupts, it goes on doing so."""
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    global _asked
+    _asked = False
+    alone = threading.current_thread() is threading.main_thread()  # others may not set signals
+    if alone and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _interrupted)
 
 

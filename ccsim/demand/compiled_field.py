@@ -65,6 +65,7 @@ def points_below(
     Per cell (n,): the id of its first point, how many points it has (at most MOST_IN_CELL), its strip, and the highest
     rate there. `key`: of the stream of points; `strip_per_s`: height of a strip.
     """
+    assert counts.max(initial=0) <= MOST_IN_CELL
     room = int(counts.sum())
     ids, times, heights = np.empty(room, np.int64), np.empty(room), np.empty(room)
     n = _compiled(key, cells, counts, strips, bounds, strip_per_s, ids, times, heights)

@@ -26,6 +26,8 @@ FARTHEST = 10.0
 """Break-evens are sought up to so many times the upper end of the range, and down to zero."""
 _LAUNCH = ("rollout.launch.bot_resolution", "rollout.launch.hands_on")
 """Parts of the rollout that change simulated days."""
+_BESIDE = ("customer_loss.", "errors.refund")
+"""Inputs of customer loss, which stands beside all returns and is in none."""
 _STEPS = 60
 
 
@@ -92,11 +94,11 @@ def _inputs(base: Loaded, candidate: Loaded) -> Iterator[tuple[Side, str, Prior]
     for path, prior in ours.items():
         other = theirs.get(path)
         alike = other is not None and (other.low, other.base, other.high) == (prior.low, prior.base, prior.high)
-        if not path.startswith("rollout."):  # how one once got to the model before is over
+        if not path.startswith(("rollout.", *_BESIDE)):  # how one once got to the model before is over
             yield "both" if alike else "before", path, prior
     for path, prior in theirs.items():
         mine = ours.get(path)
-        if (
+        if not path.startswith(_BESIDE) and (
             path.startswith("rollout.")
             or mine is None
             or (mine.low, mine.base, mine.high) != (prior.low, prior.base, prior.high)
@@ -127,6 +129,8 @@ def influences(points: Sequence[Point], months: int, most: int = 12) -> list[Inf
     worth = _ranks([point.measures[f"realisable.{_horizon(months)}.npv"] or 0.0 for point in points])
     rows = []
     for path in points[0].inputs:
+        if path.startswith(_BESIDE):
+            continue
         ranks = _ranks([point.inputs[path] for point in points])
         if ranks.std() > 0 and worth.std() > 0:
             rows.append(Influence(path, float(np.corrcoef(ranks, worth)[0, 1])))

@@ -40,6 +40,8 @@ def issue_values(batch: Batch) -> tuple[dict[str, Bools | Ints], dict[str, Ints]
         "eventually_resolved": fate.resolved[chosen],
         "issues_truncated": fate.truncated[chosen],
     }
+    if centre.has_bot:
+        values["resolved_first_by_bot"] = fate.by_bot[chosen]
     # Known at closing, because the return is decided and dated there; no window runs out of the simulated days.
     until_next_s = log["next_s"][first] - log["end_s"][first]  # NaN where nothing is due: no comparison holds
     for days in FCR_DAYS:
@@ -59,6 +61,7 @@ class Fate(NamedTuple):
 
     contacts: Ints
     resolved: Bools
+    by_bot: Bools  # whether the first contact that resolved it was the bot's
     truncated: Bools  # made every contact that the scenario allows, and none resolved it
 
 
@@ -72,8 +75,11 @@ def follow(batch: Batch, issue: Ints) -> Fate:
     size = int(issue[-1]) + 1 if issue.size else 0
     happened = np.flatnonzero((outcome != Outcome.NEVER) & (outcome != Outcome.BEYOND))
     contacts = np.bincount(issue[happened], minlength=size)
-    resolved = np.zeros(size, np.bool_)
-    resolved[issue[np.flatnonzero(closed(log) & log["resolved"])]] = True
+    rows = np.flatnonzero(closed(log) & log["resolved"])
+    first_resolved = np.full(size, -1, np.int64)
+    first_resolved[issue[rows[::-1]]] = rows[::-1]  # backwards: the first one stays
+    resolved = first_resolved >= 0
+    by_bot = resolved & (outcome[first_resolved] == Outcome.BOT_RESOLVED)
     last_row = np.full(size, -1, np.int64)
     last_row[issue[happened]] = happened  # in order: the last one stays
 
@@ -81,8 +87,9 @@ def follow(batch: Batch, issue: Ints) -> Fate:
     walked = quick_walk(centre, batch.rows, open_rows)
     of = issue[open_rows]
     contacts[of] += walked.contacts - (outcome[open_rows] == Outcome.UNFINISHED)
+    by_bot[of] |= walked.by_bot & ~resolved[of]
     resolved[of] |= walked.resolved
     last_row[of] = walked.last_row
     attempt = np.where(last_row >= 0, attempt_of(batch.tape["contact_id"][last_row]), -1)
     at_limit = attempt == centre.p_return_unresolved.size - 1
-    return Fate(contacts.astype(np.int64), resolved, at_limit & ~resolved)
+    return Fate(contacts.astype(np.int64), resolved, by_bot, at_limit & ~resolved)

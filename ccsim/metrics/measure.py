@@ -135,6 +135,8 @@ def check_sums(sums: Sums) -> None:
     _within(total, "fcr_3d", "fcr_1d")
     _within(total, "eventually_resolved", "issues")
     _within(total, "first_contact_resolved", "eventually_resolved")
+    if "resolved_first_by_bot" in total:
+        _within(total, "resolved_first_by_bot", "eventually_resolved")
     _within(total, "slot_ticks", "slot_capacity_ticks")
     for dimension, arrays in sums.by.items():
         for name in arrays.keys() - set(CLOCK_SUMS):

@@ -25,6 +25,8 @@ class QuickEnd(NamedTuple):
 
     resolved: Bools
     """Whether any of the walked contacts resolved the issue."""
+    by_bot: Bools
+    """Whether the first of them that did was the bot's."""
     contacts: Ints
     """How many contacts were walked, the first included."""
     last_row: Ints
@@ -98,16 +100,18 @@ def quick_walk(centre: Centre, tape: NDArray[np.void], rows: Ints) -> QuickEnd:
     in the order of `rows`. Times play no part: how many contacts an issue makes does not depend on when.
     """
     row = np.array(rows, np.int64)
-    resolved = np.zeros(row.size, np.bool_)
+    resolved, by_bot = np.zeros(row.size, np.bool_), np.zeros(row.size, np.bool_)
     contacts = np.ones(row.size, np.int64)
     going = np.arange(row.size)
     while going.size:
         at = tape[row[going]]
         success = quick_resolved(centre, at["intent"], at["bot_outcome"], at["u_resolve"])
         wrong = quick_wrong(centre, at["intent"], at["bot_outcome"], success, at["u_error"])
-        resolved[going] |= success & ~wrong
+        right = success & ~wrong
+        by_bot[going] |= right & ~resolved[going] & (at["bot_outcome"] == BotOutcome.RESOLVED)
+        resolved[going] |= right
         comes_back = quick_returns(centre, attempt_of(at["contact_id"]), success, at["u_return"], wrong)
         going = going[comes_back & at["has_next"]]
         row[going] += 1
         contacts[going] += 1
-    return QuickEnd(resolved, contacts, row)
+    return QuickEnd(resolved, by_bot, contacts, row)

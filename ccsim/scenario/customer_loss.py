@@ -9,7 +9,7 @@ from ccsim.units import Money, Share
 
 
 class Churn(Block):
-    """Customers who stay away for good because an issue of theirs, after a purchase, was never resolved."""
+    """Customers who stay away for good because an issue was never resolved: of all intents but those of sales."""
 
     share: Share
     """Share of them who stay away for that reason, beyond those who would have anyway."""
@@ -24,10 +24,10 @@ class Sales(Block):
     """Intents of customers who are about to buy; all others are about something bought."""
     margin: Money
     """Margin of an order."""
-    lost_unresolved: Share = 0.0
+    lost_unresolved: Share
     """Fall of the probability of an order where the issue is never resolved: gave up waiting, or got no answer."""
     lost_by_bot: Share = 0.0
-    """Fall of the probability of an order where the bot, not a person, resolved the issue."""
+    """Fall of the probability of an order where the bot was the first to resolve the issue, not a person."""
 
 
 class CustomerLoss(Block):

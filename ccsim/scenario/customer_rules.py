@@ -10,8 +10,12 @@ from ccsim.scenario.intents import Intent
 
 
 def customer_loss_mistakes(block: CustomerLoss | None, intents: Mapping[str, Intent]) -> Iterator[Mistake]:
-    """The intents of sales exist, each named once."""
-    if block is None or block.sales is None:
+    """Something is counted; the intents of sales exist, each named once."""
+    if block is None:
+        return
+    if block.churn is None and block.sales is None:
+        yield "customer_loss", "neither churn nor sales", "expected at least one of them, or no customer_loss"
+    if block.sales is None:
         return
     for i, name in enumerate(block.sales.intents):
         path = f"customer_loss.sales.intents.{i}"

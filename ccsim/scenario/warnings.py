@@ -38,6 +38,9 @@ def warnings_about(scenario: Scenario) -> Iterator[str]:
             yield "emotion.detector is ignored: there is no bot for it to watch"
         if scenario.errors is not None and scenario.errors.bot:
             yield "errors.bot is ignored: there is no bot"
+        loss = scenario.customer_loss
+        if loss is not None and loss.sales is not None and loss.sales.lost_by_bot:
+            yield "customer_loss.sales.lost_by_bot is ignored: there is no bot"
     if may_be_endless(patience.time):
         for name, group in scenario.groups.items():
             if group.roster and group.roster[-1].agents == 0:
@@ -45,6 +48,11 @@ def warnings_about(scenario: Scenario) -> Iterator[str]:
                     f"groups.{name}.roster ends the day with nobody while patience may be infinite: "
                     "contacts that wait then are kept until the next day"
                 )
+    if scenario.customer_loss is not None and scenario.repeats.if_unresolved == 0:
+        yield (
+            "customer_loss counts every contact that is not resolved as a customer who is not helped in the end: "
+            "repeats.if_unresolved is 0, as where recorded contacts hold their repeats already"
+        )
     yield from ignored(handling, patience, scenario.repeats)
     for key in ("think_cv", "hands_on_cv"):
         if key in handling.model_fields_set and handling.fidelity != "messages":

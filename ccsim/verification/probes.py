@@ -150,6 +150,8 @@ class AllBusy:
 
     def _so_far(self, starts: Ints, ends: Ints, agents: int) -> Ints:
         """Time (ticks) up to each edge in which at least `agents` are in service."""
+        if agents == 0:
+            return np.asarray(self._edges - self._edges[0])
         if starts.size < agents:
             return np.zeros(self._edges.size, np.int64)
         # After j of them have ended and before one more has, at least `agents` are there once j + `agents` have begun.

@@ -28,12 +28,14 @@ scenarios:
   out: {file: traditional_outsourcer.yaml, set: ["arrivals.volume=400/day"]}
   moved: {file: switch_ai_outsourcer.yaml, set: ["arrivals.volume=400/day"]}
   given: {file: in_house.yaml, set: ["arrivals.volume=400/day", "groups.agents.roster=[{at: '00:00', agents: 9}]"]}
+  losing: {file: in_house.yaml, set: ["arrivals.volume=400/day", "customer_loss={churn: {share: 10%, value: 100 CNY}}"]}
 claims:
   always: {said: Something is spent., low: 0, tests: [{measure: cost_per_contact, scenarios: [own]}]}
   never: {said: Everything is free., high: 0.01, tests: [{measure: cost_per_contact, scenarios: [own]}]}
   cheaper: {said: Outsourcing is cheaper., low: 0, tests: [{measure: own.annual_cost - out.annual_cost, scenarios: [own, out]}]}
   rostered: {said: Each closes 20 a day., value: 20, tests: [{measure: human_legs_per_agent_day, scenarios: [given]}]}
   pays: {said: It pays., low: 0, tests: [{change: true, measure: paper_net_12, scenarios: [own, moved]}, {change: true, measure: realisable_net_12, scenarios: [own, moved], low: 1e12}, {judged: false, measure: cost_per_contact, scenarios: [own]}]}
+  lost: {said: Who gets no answer costs more than the service., low: 0, tests: [{measure: losing.customer_loss - own.cost_per_contact, scenarios: [own, losing]}, {measure: losing.customer_loss - own.cost_per_contact, scenarios: [losing, own]}]}
   attrition: {said: Few leave., high: 0.1, tests: [{measure: groups.agents.labour.attrition, scenarios: [own]}]}
 """
 
@@ -117,6 +119,22 @@ def test_scenarios_that_differ_in_prices_are_simulated_once(mine: Registry, monk
     assert isinstance(own, Parts)
     assert isinstance(out, Parts)
     assert own.above.sum() > out.above.sum() > 0
+
+
+def test_what_customers_are_worth_is_told_by_the_scenario_that_says_it(mine: Registry) -> None:
+    """Both share one simulation, in whichever order they come."""
+    plan = plan_of(mine, {"lost": mine.claims["lost"]}, TINY, with_author_sources=True)
+    assert [set(group) for group in plan.groups] == [{"own", "losing"}]
+    found = []
+    for names in (("own", "losing"), ("losing", "own")):
+        point = simulate_point(plan.bench, plan.base_task(names))
+        parts = point["losing"]
+        assert parts is not None
+        lost = parts["customer_loss"]
+        assert isinstance(lost, Parts)
+        assert (lost.above > 0).all()
+        found.append(lost)
+    assert np.array_equal(found[0].above, found[1].above)
 
 
 def test_people_are_paid_time_over_what_one_is_paid_for(mine: Registry) -> None:

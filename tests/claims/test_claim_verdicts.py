@@ -7,6 +7,8 @@ import pytest
 from scipy.stats import binom
 
 from ccsim.claims.expression import Range
+from ccsim.claims.plan import QUICK
+from ccsim.claims.registry import load_registry
 from ccsim.claims.verdicts import (
     FALSE_VERDICTS,
     LEAST_DRAWS,
@@ -97,9 +99,12 @@ def test_so_few_draws_can_never_decide() -> None:
     assert verdicts([Draws(LEAST_DRAWS, 0, 0)]) == ["supported"]
 
 
-def test_what_holds_always_is_supported_with_seventy_draws_among_fifty_claims() -> None:
-    family = [Draws(70, 0, 0)] * 25 + [Draws(0, 70, 0)] * 25
-    assert verdicts(family) == ["supported"] * 25 + ["contradicted"] * 25
+def test_what_holds_always_is_supported_with_the_quick_draws_among_all_readings_of_the_registry() -> None:
+    readings = sum(test.judged for claim in load_registry().claims.values() for test in claim.tests)
+    assert readings >= 50
+    draws, half = QUICK.draws, readings // 2
+    family = [Draws(draws, 0, 0)] * half + [Draws(0, draws, 0)] * (readings - half)
+    assert verdicts(family) == ["supported"] * half + ["contradicted"] * (readings - half)
     assert verdicts([Draws(70, 10, 0)]) == ["undetermined"]
     assert verdicts([Draws(0, 0, 80)]) == ["undetermined"]
 

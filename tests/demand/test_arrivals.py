@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from demand_checks import STREAMS, agrees, fresh, scenario, tape_of
 
+from ccsim import randomness
 from ccsim.demand import arrivals as field
 from ccsim.demand.arrivals import _POINTS_CDF, CELL_MEAN, SLOT_S, floor_grid, poisson_issues
 from ccsim.demand.busyness import day_busyness
@@ -146,14 +147,21 @@ def test_shipped_scenarios_without_special_days_keep_their_arrivals(name, size, 
     assert (tape.size, found.hexdigest()) == (size, digest)
 
 
-@pytest.mark.parametrize("volume", ["20/day", "3000/day", "90000/day"])
-def test_points_compiled_and_without_compiler_are_the_same(volume, monkeypatch):
-    wave = {"mean": volume, "amplitude": "10/day", "period": "5 h"}
-    for arrivals in (poisson(volume, profile=[1, 0, 3, 2] * 25), {"kind": "poisson", "sinusoid": wave}):
+@pytest.mark.parametrize("per_day", [20, 3_000, 90_000])
+def test_points_compiled_and_without_compiler_are_the_same(per_day, monkeypatch):
+    """A profile that cuts the cells' slots, a wave, and a crowd that comes at once."""
+    wave = {"mean": f"{per_day}/day", "amplitude": f"{0.8 * per_day:g}/day", "period": "5 h"}
+    crowd = {"date": "2025-06-02", "spikes": [{"at": "09:10", "peak": 12, "decay": "20 min"}]}
+    for arrivals in (
+        poisson(f"{per_day}/day", profile=[1, 0, 3, 2] * 25),
+        {"kind": "poisson", "sinusoid": wave},
+        poisson(f"{per_day}/day", special_days=[crowd]),
+    ):
         s = scenario(arrivals=arrivals, run={"start": "2025-06-02", "history": {"days": 0}})
         found = []
         for compiled in (True, False):
-            monkeypatch.setattr(field, "worth_compiling", lambda points, answer=compiled: answer)
+            for module in (field, randomness):
+                monkeypatch.setattr(module, "worth_compiling", lambda blocks, answer=compiled: answer)
             found.append(issues(s, days=3, first_day=-1))
         assert found[0].contact_id.size > 20
         for one, other in zip(*found, strict=True):

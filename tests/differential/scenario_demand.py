@@ -270,7 +270,7 @@ def customer_loss(choices: Choices, names: list[str]) -> Block:
             "lost_by_bot": share(choices),
         },
     }
-    return some(choices, optional)
+    return some(choices, optional) or {"churn": optional["churn"]}
 
 
 def bot(choices: Choices, run: Block, warm_up: int) -> Block:

@@ -46,6 +46,7 @@ COUNTS = {
     "issue_contacts": 8,  # A 1, B 2 (one beyond), C 2, D 1, E 2
     "first_contact_resolved": 2,  # A C
     "eventually_resolved": 4,  # all but D; B by the walk after the horizon
+    "resolved_first_by_bot": 1,  # A
     "fcr_1d": 3,  # A B D: B returns after two days; E's first contact was not closed
     "fcr_3d": 2,
     "fcr_7d": 2,
@@ -295,7 +296,20 @@ def test_issues_that_a_run_cuts_are_walked_on() -> None:
     total = measure(*cut(86400.0)).totals
     assert total["issue_contacts"] == total["issues"] == 4
     assert total["eventually_resolved"] == 4
+    assert total["resolved_first_by_bot"] == 1
     assert total["fcr_7d"] == 1  # only one contact was closed
+
+
+def test_who_was_the_first_to_resolve_an_issue_counts() -> None:
+    """C's further question goes to the bot; it resolves both, but a person came first. A's and a second one of A's: once."""
+    asked_again = row(2, 1, REFUND, BotOutcome.RESOLVED, Outcome.BOT_RESOLVED, LATER,
+                      arrival_s=29110, bot_end_s=29150, end_s=29150, resolved=True)  # fmt: skip
+    first = {**CONTACTS[1], "next_s": 29000.0, "has_next": True}
+    again = row(0, 1, ORDER, BotOutcome.RESOLVED, Outcome.BOT_RESOLVED, LATER,
+                arrival_s=29000, bot_end_s=29060, end_s=29060, resolved=True)  # fmt: skip
+    total = measure(*paper_day([first, again, CONTACTS[4], asked_again])).totals
+    assert (total["issues"], total["bot_resolved"], total["eventually_resolved"]) == (2, 3, 2)
+    assert total["resolved_first_by_bot"] == 1
 
 
 def test_an_issue_cut_off_at_the_last_attempt_is_counted() -> None:

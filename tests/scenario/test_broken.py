@@ -63,6 +63,7 @@ MISTAKES: dict[str, list[tuple[str, str]]] = {
         ("customer_loss.sales.lost_unresolved", "130%"),
         ("customer_loss.sales.lost_by_bots", "did you mean 'lost_by_bot'?"),
     ],
+    "customer_loss_empty": [("customer_loss", "found neither churn nor sales; expected at least one of them")],
     "customer_loss_intents": [
         ("customer_loss.sales.intents.1", "found 'praise'; expected one of the intents question, refund"),
         ("customer_loss.sales.intents.2", "found 'question' for the second time; expected every intent once"),

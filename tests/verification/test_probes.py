@@ -21,7 +21,7 @@ def walked(starts, ends, edges, agents):
     return found
 
 
-@pytest.mark.parametrize("levels", [(3,), (1, 2, 3, 2), (4, 4), (200, 1)])
+@pytest.mark.parametrize("levels", [(3,), (0, 1), (1, 2, 3, 2), (4, 4), (200, 1)])
 @pytest.mark.parametrize("seed", range(5))
 def test_all_busy_is_what_a_walk_through_the_events_gives(levels, seed):
     rng = np.random.default_rng(seed)
