@@ -3,8 +3,8 @@
 A short pilot, with random numbers of its own, gives the time and the variance of a contact in each study. From these
 follows what a detectable bias of 1%, and of 0.2%, in its mean wait, abandonment and service level costs. Every study
 has a small share in any case. Half of the time goes where pilots say that 1% is cheapest; then, round by round, what
-the replications themselves have shown decides who gets more: the cheapest to 1% first, then the cheapest to 0.2%.
-Source: docs/verification.md#the-budget.
+the replications themselves have shown decides who gets more: the cheapest cases to 1% first, then the cheapest to 0.2%,
+and last the further studies of cases that one study has brought there. Source: docs/verification.md#the-budget.
 """
 
 from __future__ import annotations
@@ -28,13 +28,15 @@ TO_BEGIN_WITH = 0.5
 """Part of the time that is shared out by what pilots have shown, which is little."""
 AT_ONCE = 3.0
 """Most by which a study grows in a round."""
+NOT_ALL, LITTLE = 0.85, 0.15
+"""Part of what seems to be missing that a round adds, unless that is little compared with what there is."""
 FOR_PILOTS = 0.03
 PILOT_REPLICATIONS = 12
 FEWEST_IN_PILOT = 5
 REPLICATIONS = 100
 """Replications of a study, roughly: enough for a normal tail, few enough for them to be long."""
 FEWEST = 32
-OF_PILOT = 0.8
+OF_PILOT = 0.6
 """Of what a pilot says is needed: it is an estimate, and rounds add what is missing, while nothing takes away."""
 LENGTHEN_FROM = 3
 """So many times REPLICATIONS, and a study begins anew with longer ones, if that is cheaper."""
@@ -172,26 +174,34 @@ def topping_up(study: Study, now: Length, seconds: float, relative: float) -> Wa
 
 
 def round_of(
-    wanted: Mapping[int, Wanted], so_far: Mapping[int, Length], left_s: float, waiting: Mapping[int, str]
+    wanted: Mapping[int, Wanted],
+    so_far: Mapping[int, Length],
+    left_s: float,
+    case_of: Mapping[int, str],
+    reached: Mapping[str, int],
 ) -> dict[int, Length]:
     """What is simulated next of the studies, by number: the first goal before the second, the cheapest before others.
 
-    `waiting`: the case of each study whose case no study has brought to the first goal yet; the cheapest of each such
-    case comes before further studies of the same case. A study is begun only if it can reach its goal with what is
-    left. None grows by more than a factor of AT_ONCE in a round, as what it wants is an estimate that its next
-    replications will better.
+    `reached`: how many goals a study of each case has reached. Where none has reached a goal, the cheapest that wants
+    it comes before all further studies. A study is begun only if it can reach its goal with what is left. None grows
+    by more than a factor of AT_ONCE in a round, nor by all that it wants unless that is little: this is an estimate
+    that its next replications will better, and what goes beyond a goal is missing elsewhere.
     """
-    begun = {i: waiting[i] for i, one in wanted.items() if i in waiting and one.goal == 0}
-    first = _cheapest_of_cases(begun, {i: one.seconds for i, one in wanted.items()})
+    first: set[int] = set()
+    for goal in range(len(GOALS)):
+        begun = {i: case_of[i] for i, one in wanted.items() if one.goal == goal and reached[case_of[i]] <= goal}
+        first |= _cheapest_of_cases(begun, {i: one.seconds for i, one in wanted.items()})
     more: dict[int, Length] = {}
-    for i in sorted(wanted, key=lambda i: (wanted[i].goal, i not in first, wanted[i].seconds)):
+    for i in sorted(wanted, key=lambda i: (i not in first, wanted[i].goal, wanted[i].seconds)):
         one, now = wanted[i], so_far[i]
         if one.seconds <= left_s:
             if one.length.days == now.days:
-                most = round((AT_ONCE - 1) * now.replications)
+                there, most = now.replications, round((AT_ONCE - 1) * now.replications)
             else:
-                most = max(FEWEST, round(AT_ONCE * now.replications * now.days / one.length.days))
-            more[i] = Length(one.length.days, min(one.length.replications, most))
+                there, most = 0, max(FEWEST, round(AT_ONCE * now.replications * now.days / one.length.days))
+            asked = one.length.replications
+            piece = asked if asked <= LITTLE * there else math.ceil(NOT_ALL * asked)
+            more[i] = Length(one.length.days, min(piece, most))
             left_s -= one.seconds
     return more
 

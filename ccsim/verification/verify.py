@@ -132,9 +132,12 @@ def _top_up(work: _Work, seconds: float) -> None:
             if (found := topping_up(one.study, one.length, one.seconds["all"], one.goal_bias)) is not None
         }
         left_s = seconds - work.seconds
-        shown = {one.study.case.id for one in so_far.values() if 0 < one.goal_bias <= GOALS[0]}
-        waiting = {i: one.study.case.id for i, one in so_far.items() if one.study.case.id not in shown}
-        more = round_of(wanted, work.length, left_s, waiting)
+        case_of = {i: one.study.case.id for i, one in so_far.items()}
+        reached = dict.fromkeys(case_of.values(), 0)
+        for i, one in so_far.items():
+            goals = sum(0 < one.goal_bias <= goal for goal in GOALS)
+            reached[case_of[i]] = max(reached[case_of[i]], goals)
+        more = round_of(wanted, work.length, left_s, case_of, reached)
         if not more:
             if more := spread(wanted, work.length, left_s):
                 work.run(more)

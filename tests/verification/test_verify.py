@@ -274,18 +274,33 @@ def test_a_study_of_short_replications_begins_anew_with_longer_ones_where_that_i
     in_days = replace(study, single_days=True)
     assert topping_up(in_days, Length(1, 100), 50.0, 0.04) == (0, 766.0, Length(1, 1532), 0.5)
     so_far = {0: Length(1, 100)}
-    assert round_of({0: wanted}, so_far, 1000.0, {}) == {0: Length(17, max(budget.FEWEST, 18))}
-    assert round_of({0: wanted}, so_far, 400.0, {}) == {}
+    assert round_of({0: wanted}, so_far, 1000.0, {0: "a"}, {"a": 0}) == {0: Length(17, max(budget.FEWEST, 18))}
+    assert round_of({0: wanted}, so_far, 400.0, {0: "a"}, {"a": 0}) == {}
 
 
 def test_a_round_takes_the_first_goal_before_the_second_and_the_cheap_before_the_dear() -> None:
     so_far = {i: Length(1, 100) for i in range(4)}
     asked = [(1, 10.0, 50), (0, 60.0, 150), (0, 20.0, 900), (0, 30.0, 100)]
     wanted = {i: Wanted(goal, s, Length(1, n), s / n) for i, (goal, s, n) in enumerate(asked)}
-    assert round_of(wanted, so_far, 65.0, {}) == {2: Length(1, 200), 3: Length(1, 100), 0: Length(1, 50)}
-    assert round_of(wanted, so_far, 9.0, {}) == {}
+    alone = {i: str(i) for i in range(4)}
+    none = dict.fromkeys("0123", 0)
+    # 85% of what is wanted, and no more than twice what there is
+    assert round_of(wanted, so_far, 65.0, alone, none) == {2: Length(1, 200), 3: Length(1, 85), 0: Length(1, 43)}
+    assert round_of(wanted, so_far, 9.0, alone, none) == {}
     assert spread(wanted, so_far, 8.0) == {0: Length(1, 10), 1: Length(1, 5), 2: Length(1, 90), 3: Length(1, 6)}
     assert spread(wanted, so_far, -1.0) == {}
-    # the third and the fourth are of one case: only the cheaper of them comes before the second, which is of another
-    assert list(round_of(wanted, so_far, 65.0, {1: "a", 2: "b", 3: "b"})) == [2, 3, 0]
-    assert list(round_of(wanted, so_far, 85.0, {1: "a", 2: "b", 3: "b"})) == [2, 1]
+    little = {0: Wanted(0, 5.0, Length(1, 15), 1 / 3)}
+    assert round_of(little, so_far, 65.0, alone, none) == {0: Length(1, 15)}
+
+
+def test_a_round_takes_every_case_before_further_studies_of_one() -> None:
+    so_far = {i: Length(1, 100) for i in range(4)}
+    asked = [(1, 10.0, 50), (0, 60.0, 150), (0, 20.0, 900), (0, 30.0, 100)]
+    wanted = {i: Wanted(goal, s, Length(1, n), s / n) for i, (goal, s, n) in enumerate(asked)}
+    # the third and the fourth are of one case: only the cheaper of them comes before the second and the first
+    case_of = {0: "x", 1: "a", 2: "b", 3: "b"}
+    assert list(round_of(wanted, so_far, 85.0, case_of, {"x": 1, "a": 0, "b": 0})) == [2, 1]
+    assert list(round_of(wanted, so_far, 125.0, case_of, {"x": 1, "a": 0, "b": 0})) == [2, 1, 0, 3]
+    # a case that one study has brought to both goals waits with its other studies until all else is served
+    assert list(round_of(wanted, so_far, 125.0, case_of, {"x": 2, "a": 0, "b": 0})) == [2, 1, 3, 0]
+    assert list(round_of(wanted, so_far, 125.0, case_of, {"x": 1, "a": 0, "b": 1})) == [1, 0, 2, 3]
