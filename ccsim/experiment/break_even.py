@@ -90,15 +90,18 @@ def break_evens(
 
 def _inputs(base: Loaded, candidate: Loaded) -> Iterator[tuple[Side, str, Prior]]:
     """Priors of both models; one that both state alike comes once."""
-    ours, theirs = priors_of(base), priors_of(candidate)
+    ours, theirs = (
+        {path: prior for path, prior in priors_of(one).items() if not path.startswith(_BESIDE)}
+        for one in (base, candidate)
+    )
     for path, prior in ours.items():
         other = theirs.get(path)
         alike = other is not None and (other.low, other.base, other.high) == (prior.low, prior.base, prior.high)
-        if not path.startswith(("rollout.", *_BESIDE)):  # how one once got to the model before is over
+        if not path.startswith("rollout."):  # how one once got to the model before is over
             yield "both" if alike else "before", path, prior
     for path, prior in theirs.items():
         mine = ours.get(path)
-        if not path.startswith(_BESIDE) and (
+        if (
             path.startswith("rollout.")
             or mine is None
             or (mine.low, mine.base, mine.high) != (prior.low, prior.base, prior.high)
@@ -128,9 +131,7 @@ def influences(points: Sequence[Point], months: int, most: int = 12) -> list[Inf
         return []
     worth = _ranks([point.measures[f"realisable.{_horizon(months)}.npv"] or 0.0 for point in points])
     rows = []
-    for path in points[0].inputs:
-        if path.startswith(_BESIDE):
-            continue
+    for path in (one for one in points[0].inputs if not one.startswith(_BESIDE)):
         ranks = _ranks([point.inputs[path] for point in points])
         if ranks.std() > 0 and worth.std() > 0:
             rows.append(Influence(path, float(np.corrcoef(ranks, worth)[0, 1])))

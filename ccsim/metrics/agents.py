@@ -11,7 +11,7 @@ from ccsim.metrics.sums import Ints, Tallied, boundaries_s, first_interval, size
 from ccsim.model.inputs import Centre, Floats
 from ccsim.model.replies import Attention
 from ccsim.model.shift_time import ShiftTime
-from ccsim.model.timegrid import DAY_S, TICKS_PER_S
+from ccsim.model.timegrid import DAY_S, TICKS_PER_S, ticks_array
 
 MICRO = 1e6
 
@@ -73,11 +73,11 @@ def agent_sums(
 
 def headcount_ticks(centre: Centre, roster: NDArray[np.void]) -> Ints:
     """The roster's headcounts times the time they hold, (G, measured intervals), in ticks up to the horizon."""
-    edges = _ticks(boundaries_s(centre)[first_interval(centre) :])
+    edges = ticks_array(boundaries_s(centre)[first_interval(centre) :])
     found = np.zeros((len(centre.groups), edges.size - 1), np.int64)
     for group in range(found.shape[0]):
         steps = roster[roster["group"] == group]
-        at = np.concatenate([[0], _ticks(steps["at_s"])])
+        at = np.concatenate([[0], ticks_array(steps["at_s"])])
         level = np.concatenate([[0], steps["level"].astype(np.int64)])
         so_far = np.concatenate([[0], np.cumsum(level[:-1] * np.diff(at))])
         last = np.searchsorted(at, edges, side="right") - 1
@@ -88,7 +88,7 @@ def headcount_ticks(centre: Centre, roster: NDArray[np.void]) -> Ints:
 def paid_ticks_by_day(centre: Centre, paid_s: Floats) -> Ints:
     """Paid time (groups, measured days) in ticks."""
     warm_up = round(centre.measure_from_s / DAY_S)
-    return np.rint(paid_s[:, warm_up:] * TICKS_PER_S).astype(np.int64)
+    return ticks_array(paid_s[:, warm_up:])
 
 
 def shift_sums(centre: Centre, shift_time: ShiftTime) -> Tallied:
@@ -106,7 +106,7 @@ def clock_sums(centre: Centre) -> Tallied:
         dimension: {"days": np.full(size, days, np.int64), "elapsed_ticks": np.full(size, measured_ticks, np.int64)}
         for dimension, size in sizes(centre).items()
     }
-    edges = _ticks(boundaries_s(centre)[first_interval(centre) :])
+    edges = ticks_array(boundaries_s(centre)[first_interval(centre) :])
     by["interval"] = {"days": np.ones(edges.size - 1, np.int64), "elapsed_ticks": np.diff(edges)}
     return Tallied({"days": days, "elapsed_ticks": measured_ticks}, by)
 
@@ -120,8 +120,8 @@ def queue_area(centre: Centre, tape: Columns, log: Columns) -> Ints:
     left_s = np.fmin(out_of_queue_s(log), centre.horizon_s)  # NaN, still waiting, becomes the horizon
     waited = np.flatnonzero(left_s > log["enqueue_s"])
     queue = centre.queue_of_intent[tape["intent"][waited].astype(np.int64)]
-    start, end = _ticks(log["enqueue_s"][waited]), _ticks(left_s[waited])
-    edges = _ticks(boundaries_s(centre)[first_interval(centre) :])
+    start, end = ticks_array(log["enqueue_s"][waited]), ticks_array(left_s[waited])
+    edges = ticks_array(boundaries_s(centre)[first_interval(centre) :])
     return np.array([_area(start[queue == q], end[queue == q], edges) for q in range(len(centre.queues))])
 
 
@@ -149,10 +149,6 @@ def _covered(instant: Ints, edges: Ints) -> Ints:
     tail = np.concatenate([np.cumsum(ordered[::-1])[::-1], [0]])
     beyond = np.searchsorted(ordered, edges, side="left")
     return np.asarray(tail[beyond] - (ordered.size - beyond) * edges)
-
-
-def _ticks(seconds: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Ints:
-    return np.rint(seconds * TICKS_PER_S).astype(np.int64)
 
 
 def _rounded(cell_by_level: np.ndarray[tuple[int, int, int], np.dtype[np.float64]]) -> Ints:

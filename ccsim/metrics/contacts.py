@@ -8,7 +8,7 @@ from ccsim.metrics.measured import Measured, bot_start_s, bot_started, closed, d
 from ccsim.metrics.sums import Bools, Ints
 from ccsim.model.events import BotOutcome, Outcome
 from ccsim.model.inputs import attempt_of
-from ccsim.model.timegrid import TICKS_PER_S
+from ccsim.model.timegrid import TICKS_PER_S, ticks_array
 
 
 def contact_values(of: Measured) -> dict[str, Bools | Ints]:
@@ -93,7 +93,7 @@ def human_leg(of: Measured) -> dict[str, Bools | Ints]:
     return {
         "talk_ticks": np.where(served, duration_ticks(log["assign_s"], log["end_s"]), 0),
         "wrap_ticks": np.where(served, duration_ticks(log["end_s"], release_s), 0),
-        "leg_response_ticks": np.rint(reply_s * TICKS_PER_S).astype(np.int64),
+        "leg_response_ticks": ticks_array(reply_s),
     }
 
 
@@ -113,5 +113,5 @@ def first_reply_ticks(of: Measured) -> Ints:
     """Mean time to an agent's reply at the level just after the assignment (ticks); 0 where no agent took it."""
     answered = taken(of)
     group, level = np.where(answered, of.log["group"], 0), np.where(answered, of.log["level"], 0)
-    ticks = np.rint(of.centre.response_s[group, level] * TICKS_PER_S).astype(np.int64)
+    ticks = ticks_array(of.centre.response_s[group, level])
     return np.where(answered, ticks, 0)

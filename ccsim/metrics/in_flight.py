@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ccsim.metrics.batch import Columns
 from ccsim.metrics.sums import Ints, Tallied, first_interval
 from ccsim.model.events import BotOutcome
 from ccsim.model.inputs import Centre
-from ccsim.model.timegrid import TICKS_PER_S
+from ccsim.model.timegrid import TICKS_PER_S, ticks_array
 
 
 def bot_area(centre: Centre, tape: Columns, log: Columns) -> Ints:
@@ -23,7 +22,9 @@ def bot_area(centre: Centre, tape: Columns, log: Columns) -> Ints:
     over_s = np.where(np.isnan(log["bot_end_s"][met]), log["end_s"][met], log["bot_end_s"][met])
     end_s = np.fmin(over_s, centre.horizon_s)  # NaN, still there, becomes the horizon
     first = first_interval(centre)
-    return area_by_interval(_ticks(start_s[met]), _ticks(end_s), centre.interval_s, first, centre.n_intervals - first)
+    return area_by_interval(
+        ticks_array(start_s[met]), ticks_array(end_s), centre.interval_s, first, centre.n_intervals - first
+    )
 
 
 def area_by_interval(start: Ints, end: Ints, interval_s: float, first: int, intervals: int) -> Ints:
@@ -48,7 +49,3 @@ def _beyond(at: Ints, width: int, intervals: int) -> Ints:
     count = np.bincount(place, minlength=intervals + 1)[:intervals]
     part = np.bincount(place, weights=rest, minlength=intervals + 1)[:intervals]  # whole numbers below 2^53
     return np.asarray(part.astype(np.int64) + width * (np.cumsum(count) - count))
-
-
-def _ticks(seconds: NDArray[np.float64]) -> Ints:
-    return np.rint(seconds * TICKS_PER_S).astype(np.int64)

@@ -12,7 +12,7 @@ from ccsim.metrics.sums import Bools, Ints, Tallied, boundaries_s, first_interva
 from ccsim.model.events import Outcome
 from ccsim.model.inputs import Centre
 from ccsim.model.surge import Effect, Reserves, Surge, steps_there
-from ccsim.model.timegrid import TICKS_PER_S
+from ccsim.model.timegrid import TICKS_PER_S, ticks_array
 
 
 class Called(NamedTuple):
@@ -31,11 +31,11 @@ def surge_values(of: Measured) -> dict[str, Bools | Ints]:
 
 def reserve_ticks(centre: Centre, called: Called | None) -> Ints:
     """Time (reserves, measured intervals) of all of a reserve who were there, up to the horizon (ticks)."""
-    edges = np.rint(boundaries_s(centre)[first_interval(centre) :] * TICKS_PER_S).astype(np.int64)
+    edges = ticks_array(boundaries_s(centre)[first_interval(centre) :])
     if centre.surge is None or called is None:
         return np.zeros((0, edges.size - 1), np.int64)
     steps = steps_there(centre.surge, called.reserves, called.log)
-    return np.array([area_of_steps(np.rint(at_s * TICKS_PER_S).astype(np.int64), up, edges) for at_s, up in steps])
+    return np.array([area_of_steps(ticks_array(at_s), up, edges) for at_s, up in steps])
 
 
 def area_of_steps(at: Ints, change: Ints, edges: Ints) -> Ints:

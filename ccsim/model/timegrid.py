@@ -32,3 +32,8 @@ def grid_array(seconds: NDArray[np.float64]) -> NDArray[np.float64]:
 def ticks(seconds: float) -> int:
     """Number of grid steps in a duration that lies on the grid."""
     return int(seconds * TICKS_PER_S)
+
+
+def ticks_array(seconds: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The nearest number of grid steps of each duration or instant."""
+    return np.rint(seconds * TICKS_PER_S).astype(np.int64)

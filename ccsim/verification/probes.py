@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ccsim.metrics.batch import Batch
 from ccsim.metrics.issues import issue_values
 from ccsim.model.events import Outcome
-from ccsim.model.timegrid import DAY_S, TICKS_PER_S
+from ccsim.model.timegrid import DAY_S, TICKS_PER_S, ticks_array
 
 if TYPE_CHECKING:
     from ccsim.verification.observe import Prepared
@@ -129,15 +129,15 @@ class AllBusy:
         edges_s = np.asarray(
             centre.measure_from_s + np.arange(prepared.days * len(agents) + 1) * (DAY_S / len(agents)), np.float64
         )
-        self._edges = _ticks(edges_s)
+        self._edges = ticks_array(edges_s)
         self._starts: list[Ints] = []
         self._ends: list[Ints] = []
 
     def take(self, batch: Batch) -> None:
         """Further issues that are over."""
         served = np.flatnonzero(~np.isnan(batch.log["release_s"]))
-        self._starts.append(_ticks(batch.log["assign_s"][served]))
-        self._ends.append(_ticks(batch.log["release_s"][served]))
+        self._starts.append(ticks_array(batch.log["assign_s"][served]))
+        self._ends.append(ticks_array(batch.log["release_s"][served]))
 
     def finish(self) -> dict[str, NDArray[Any]]:
         """The one sum."""
@@ -163,10 +163,6 @@ class AllBusy:
         over = np.searchsorted(until, self._edges, side="right")
         under_way = np.append(begin, np.iinfo(np.int64).max)[over]
         return np.asarray(before[over] + np.maximum(self._edges - under_way, 0))
-
-
-def _ticks(seconds: Floats) -> Ints:
-    return np.rint(seconds * TICKS_PER_S).astype(np.int64)
 
 
 class Leaving:

@@ -12,8 +12,9 @@ from scipy import stats
 from ccsim.economics.entry import MICRO
 from ccsim.economics.running import DAYS_PER_MONTH, running
 from ccsim.errors import UsageError
-from ccsim.experiment.break_even import break_evens, root
+from ccsim.experiment.break_even import _inputs, break_evens, root
 from ccsim.experiment.change import Change, Simulated, at_launch, mean_of, plan_of, steady_values, with_chance
+from ccsim.experiment.priors import priors_of
 from ccsim.experiment.roi import run_roi
 from ccsim.experiment.roi_points import binomial, spread
 from ccsim.experiment.run import run_scenario
@@ -163,3 +164,11 @@ def test_models_in_other_currencies_are_not_held_against_each_other():
     foreign = base.scenario.model_copy(update={"currency": "EUR"})
     with pytest.raises(UsageError, match="EUR"):
         run_roi(base, base.__class__(**{**vars(base), "scenario": foreign}), points=0)
+
+
+def test_inputs_of_customer_loss_are_no_inputs_of_a_return():
+    base, candidate = (load_scenario(CONFIGS / f"{name}.yaml") for name in ("pure_bot", "customer_value"))
+    assert any(path.startswith("customer_loss.") for path in priors_of(candidate))
+    named = [path for _, path, _ in _inputs(base, candidate)]
+    assert named
+    assert not [path for path in named if path.startswith("customer_loss.")]
